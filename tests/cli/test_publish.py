@@ -63,7 +63,7 @@ def test_every_part_is_there() -> None:
 
     assert [moment.place for moment in moments][:5] == ["0-15-00", "0-30-00", "0-45-00", "1h", "1-15-00"]
     assert [moment.place for moment in moments if moment.paged] == ["1h", moments[-1].place]
-    assert reports | {"index.html", "history.json", "classification.json", MARK} <= site().keys()
+    assert reports | {"index.html", "history.json", "classification.json", "chances.json", MARK} <= site().keys()
     assert {f"moments.{lang}.json" for lang in LANGUAGES} <= site().keys()
     assert {"static/engine/race.js", "static/app.js", "manifest.webmanifest", "reports/index.json"} <= site().keys()
     assert 'lang="nl"' in site()["index.html"].decode()

@@ -282,7 +282,7 @@ def test_the_keyboard(opened: Opened) -> None:
     assert page.get_attribute("html", "data-at") == "590000"
     page.keyboard.press("l")
     assert page.get_attribute("html", "data-at") == "1200000"
-    for key, panel in (("t", "track"), ("p", "pictures"), ("r", "report"), ("g", "log")):
+    for key, panel in (("t", "track"), ("w", "strategy"), ("p", "pictures"), ("r", "report"), ("g", "log")):
         page.keyboard.press(key)
         assert page.get_attribute("body", "data-panel") == panel
     page.keyboard.press("Escape")

@@ -60,6 +60,7 @@ LATER: Final = (
     "overlay.",
     "limit.",
     "visit.",
+    "strategy.",
     "columns.",
     "offline",
 )

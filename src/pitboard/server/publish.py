@@ -25,7 +25,7 @@ import msgspec
 from pitboard import __version__
 from pitboard.board import standings
 from pitboard.intake import rules_for
-from pitboard.model.time import HOUR_US, MOST_HOURS, full_hours_us
+from pitboard.model.time import HOUR_US, MINUTE_US, MOST_HOURS, full_hours_us
 from pitboard.moments import Note, moments
 from pitboard.moments.lines import in_words
 from pitboard.moments.moment import as_document
@@ -35,11 +35,13 @@ from pitboard.report.render import as_html, as_json
 from pitboard.results import classify
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
+from pitboard.server.api.operations import SIMULATIONS
 from pitboard.server.board_pages import PRELOADED, manifest, render
 from pitboard.server.cells import board_document
 from pitboard.server.hourly_reports import place_of, up_to_ms
 from pitboard.server.static_files import StaticFiles
 from pitboard.server.wire import JsonObject, whole
+from pitboard.strategy import race_length_us
 from pitboard.templates import fill
 from pitboard.texts import DEFAULT, LANGUAGES
 
@@ -65,6 +67,9 @@ OnStatus = Callable[[str, int, int], None]
 
 BETWEEN_US: Final = 900_000_000
 """From report to report of a site: no server is there to write one of the very moment that a visitor looks at."""
+
+CHANCES: Final = 24
+"""At so many moments of a race the chances are worked out for its site."""
 
 WORTH_A_PROCESS: Final = 12
 """So many reports and pictures take longer than it takes to begin a process."""
@@ -249,6 +254,20 @@ def _data(race: PublishedRace) -> Iterator[File]:
         rows = [as_document(moment, start_us, in_words(moment, history, language)) for moment in found]
         yield f"moments.{language}.json", _json(about | {"moments": rows})
     yield "classification.json", _json(classify(history, rules_for(history)))
+    yield "chances.json", _json(about | {"moments": _chances(history, end_us)})
+
+
+def _chances(history: History, end_us: int) -> list[JsonObject]:
+    """The chances at round moments of the race; none without numpy, or where nobody says how long it lasts."""
+    length_us, start_us = race_length_us(history), history.race.start_us
+    if not length_us or importlib.util.find_spec("numpy") is None:
+        return []
+    from pitboard.forecast import forecast
+
+    step_us = max(length_us // CHANCES, MINUTE_US)
+    until_us = min(history.chequered_us, end_us)
+    moments_us = [*range(start_us + step_us, until_us, step_us), end_us]
+    return [msgspec.to_builtins(forecast(history, at_us, SIMULATIONS)) for at_us in moments_us]
 
 
 def _page(history: History, end_us: int, lang: str, titles: list[JsonObject]) -> Iterator[File]:
@@ -330,7 +349,12 @@ def _pictures(history: History, end_us: int, drawing: Drawing) -> Iterator[File]
 
 def _contents(history: History, titles: list[JsonObject], pictures: list[str]) -> str:
     """The page that lists reports, pictures and data, for whoever comes without a script."""
-    data = ["history.json", *(f"moments.{language}.json" for language in LANGUAGES), "classification.json"]
+    data = [
+        "history.json",
+        *(f"moments.{language}.json" for language in LANGUAGES),
+        "classification.json",
+        "chances.json",
+    ]
     return fill("published.html", race=history.race.name, reports=titles, pictures=pictures, data=data)
 
 

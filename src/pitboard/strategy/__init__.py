@@ -4,6 +4,7 @@ from pitboard.strategy.detection import DetectionScores, score_detection
 from pitboard.strategy.experience import Experience, HazardSums, UsualNeutralisations, experience
 from pitboard.strategy.grading import StrategyGrade, StrategyScores, score_race, strategy_grade
 from pitboard.strategy.hero_view import HeroRow, HeroView, hero_view
+from pitboard.strategy.hit_rates import HitRates, hit_rates
 from pitboard.strategy.incidents import IncidentRow, IncidentTable, incidents
 from pitboard.strategy.pace import PaceRow, PaceTable, Per, pace
 from pitboard.strategy.race_length import race_length_us
@@ -29,6 +30,7 @@ __all__ = [
     "HazardSums",
     "HeroRow",
     "HeroView",
+    "HitRates",
     "IncidentRow",
     "IncidentTable",
     "PaceEstimate",
@@ -49,6 +51,7 @@ __all__ = [
     "UsualNeutralisations",
     "experience",
     "hero_view",
+    "hit_rates",
     "incidents",
     "is_faster",
     "pace",

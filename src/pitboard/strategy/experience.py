@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from pitboard.scoring import History
 from pitboard.strategy.first_stints import first_stint
+from pitboard.strategy.hit_rates import HitRates, hit_rates
 from pitboard.strategy.neutralisations import usual_neutralisations
 from pitboard.strategy.race_length import race_length_us
 from pitboard.strategy.stop_hazard import weights
@@ -26,13 +27,15 @@ class UsualNeutralisations(Struct, frozen=True):
 class Experience(Struct, frozen=True):
     """What is known of a race before it begins: how long it is to last (0: nobody knows), and what is usual in others.
 
-    `first_stints` has by class the seconds of a full stint at racing speed and of a stop in the lane.
+    `hit_rates` say how often the answers were right; `first_stints` has by class the seconds of a full stint at racing
+    speed and of a stop in the lane.
     """
 
     length_ms: int
     hazard: HazardSums
     first_stints: dict[str, tuple[int, int]]
     neutralisations: UsualNeutralisations
+    hit_rates: HitRates
 
 
 def experience(history: History) -> Experience:
@@ -45,4 +48,5 @@ def experience(history: History) -> Experience:
         HazardSums(profile.alone, profile.paired),
         {name: (stint.full_s, stint.lane_s) for name, stint in stints if stint is not None},
         UsualNeutralisations(kind.an_hour, list(kind.minutes)),
+        hit_rates(history),
     )

@@ -73,6 +73,7 @@ listen({
   ArrowRight: (event) => step(event.shiftKey ? 600_000 : 10_000),
   l: goLive,
   t: () => panels.toggle("track"),
+  w: () => panels.toggle("strategy"),
   p: () => panels.toggle("pictures"),
   r: () => panels.toggle("report"),
   g: () => panels.toggle("log"),

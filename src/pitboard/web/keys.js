@@ -8,7 +8,7 @@ export const KEYS = [
   [["Space"], "play"],
   [["←", "→"], "step"],
   [["L"], "live"],
-  [["T", "P", "R", "G"], "panels"],
+  [["T", "W", "P", "R", "G"], "panels"],
   [["C", "S"], "columns"],
   [["X"], "share"],
   [["Esc"], "close"],

@@ -21,12 +21,13 @@ import { moreWords, spoken, t } from "./words.js";
  * @property {number} [every_ms] how often it is drawn anew at most; 1000 without it
  */
 
-const NAMES = ["car", "track", "pictures", "report", "log"];
+const NAMES = ["car", "track", "strategy", "pictures", "report", "log"];
 
 /** @type {Record<string, () => Promise<Panel>>} */
 const MODULES = {
   car: () => import("./panels/car.js"),
   track: () => import("./panels/track.js"),
+  strategy: () => import("./panels/strategy.js"),
   pictures: () => import("./panels/pictures.js"),
   report: () => import("./panels/report.js"),
   log: () => import("./panels/log.js"),

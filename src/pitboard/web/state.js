@@ -13,9 +13,9 @@ import { raceClock } from "./words.js";
  * @typedef {object} View
  * @property {number | null} at the moment in race ms; null is live
  * @property {string} scope "" all classes one after another, "*" overall, else a class
- * @property {string} panel "" none, else track, pictures, report, log, car
- * @property {string} car the car of the car's page
- * @property {string} picture which picture
+ * @property {string} panel "" none, else track, strategy, pictures, report, log, car
+ * @property {string} car the car of the car's page, and of the strategy
+ * @property {string} picture which picture, or which view of the strategy
  * @property {string[]} cars the cars of the pictures
  * @property {string} ref the car that gaps are measured to
  * @property {string} q
@@ -113,9 +113,9 @@ function queryOf(what) {
   set("at", what.at === null ? "" : raceClock(Math.max(what.at, 0)));
   set("class", what.scope === "*" ? "overall" : what.scope);
   set("panel", what.panel);
-  if (what.panel === "car") set("car", what.car);
+  if (what.panel === "car" || what.panel === "strategy") set("car", what.car);
+  if (what.panel === "pictures" || what.panel === "strategy") set("picture", what.picture);
   if (what.panel === "pictures") {
-    set("picture", what.picture);
     set("cars", what.cars.join(","));
     set("ref", what.ref);
   }

@@ -33,7 +33,8 @@ Ask = Callable[[Query, HourlyReports], Any]
 class Operation(Struct, frozen=True):
     """A question that can be asked, by GET or with a body by POST.
 
-    A `quick` one is answered at once, any other in the workshop. `ask` is None where the answer is not made here
+    A `quick` one is answered at once, any other in the workshop. One of the `past_alone` tells of a moment what was
+    known by then, whatever came since. `ask` is None where the answer is not made here
     (history, stream, checks). `takes` gives the JSON schema of what is posted, its parts under `$defs`, and `example`
     is such a body, with `{car}` for a car of the race.
     """
@@ -47,6 +48,7 @@ class Operation(Struct, frozen=True):
     media: str = "application/json"
     takes: Callable[[], dict[str, Any]] | None = None
     quick: bool = False
+    past_alone: bool = False
     example: str = ""
 
     @property
@@ -293,6 +295,7 @@ OPERATIONS: Final = (
         (AT,),
         documents.ChancesAnswer,
         _forecast,
+        past_alone=True,
     ),
     Operation(
         "/api/incidents",

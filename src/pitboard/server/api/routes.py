@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import time
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -73,6 +74,7 @@ class _Answers:
         self._hub = hub
         self._reports = reports
         self._memo: OrderedDict[tuple[object, ...], Made] = OrderedDict()
+        self._past: OrderedDict[tuple[object, ...], Made] = OrderedDict()
 
     def of(self, operation: Operation) -> Endpoint:
         """The endpoint of an operation."""
@@ -91,10 +93,12 @@ class _Answers:
         return endpoint
 
     async def _made(self, operation: Operation, query: Query, client: str) -> Made:
-        # By the second too: the age of the feed goes on when nothing else does.
-        second = int(time.monotonic())
-        key = (operation.path, query.key(), self._hub.broadcast.epoch, self._hub.seq, self._hub.table().at_ms, second)
-        if (known := self._memo.get(key)) is not None:
+        state = self._state(operation, query)
+        # What holds for long is not pushed out by what is asked for every second.
+        memo = self._memo if state else self._past
+        state = state or (known_by(query.history, query.at_us()),)
+        key = (operation.path, query.key(), self._hub.broadcast.epoch, *state)
+        if (known := memo.get(key)) is not None:
             return known
         if operation.quick:
             made = await asyncio.to_thread(_packed, self._content(operation, query, query.history), self._keep(query))
@@ -104,10 +108,18 @@ class _Answers:
                 return _packed(self._content(operation, query, history), self._keep(query))
 
             made = await self._reports.workshop.do(client, key, work)
-        self._memo[key] = made
-        if len(self._memo) > MEMO:
-            self._memo.popitem(last=False)
+        memo[key] = made
+        if len(memo) > MEMO:
+            memo.popitem(last=False)
         return made
+
+    def _state(self, operation: Operation, query: Query) -> tuple[object, ...]:
+        """What an answer holds for, until anything is new; nothing where it holds while what was known then does."""
+        at_us = query.moment_us("at")
+        if operation.past_alone and at_us is not None and at_us <= settled_us(self._hub.race):
+            return ()
+        # By the second too: the age of the feed goes on when nothing else does.
+        return self._hub.seq, self._hub.table().at_ms, int(time.monotonic())
 
     def _content(self, operation: Operation, query: Query, history: History) -> Any:
         assert operation.ask is not None
@@ -117,6 +129,16 @@ class _Answers:
     def _keep(self, query: Query) -> str:
         at_us = query.moment_us("at") or query.moment_us("flag_at")
         return SETTLED if at_us is not None and at_us <= settled_us(self._hub.race) else NOW
+
+
+def known_by(history: History, at_us: int) -> int:
+    """Return a number that is another when anything is that was known of a race by a moment (µs since the epoch)."""
+    facts: list[object] = [tuple(flag for flag in history.flags if flag.time_us <= at_us)]
+    for car in history.cars.values():
+        times = (car.lap_end_us, car.pit_in_us, car.pit_out_us, car.driver_us)
+        facts += [car.entry, *(tuple(own[: bisect_right(own, at_us)]) for own in times)]
+        facts += [car.driver_seat[: bisect_right(car.driver_us, at_us)], car.inferred_laps, car.deleted_laps]
+    return hash(repr(facts))
 
 
 async def _preflight(_: Request) -> Response:

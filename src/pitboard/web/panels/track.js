@@ -104,7 +104,7 @@ function zoneWords(race, zone) {
 }
 
 /** @param {any} place @param {any} row @param {Map<string, number>} slot @param {Map<string, number>} lane */
-function dot(place, row, slot, lane) {
+export function dot(place, row, slot, lane) {
   const [x, y] = at(place.fraction, lane.get(place.class) ?? OUTER);
   const large = weight(row) > 0;
   const width = Math.max(20, 8 + 7.5 * place.number.length);
@@ -142,7 +142,7 @@ function weight(row) {
 }
 
 /** Clockwise from the line above. @param {number} share @param {number} radius */
-function at(share, radius) {
+export function at(share, radius) {
   const angle = share * 2 * Math.PI;
   return [(MIDDLE + radius * Math.sin(angle)).toFixed(1), (MIDDLE - radius * Math.cos(angle)).toFixed(1)].map(Number);
 }
