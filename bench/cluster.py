@@ -6,7 +6,8 @@ Three real nats-servers, two scorers and an edge with a viewer on this machine, 
 simulated race as an RMonitor feed of every loop; beside them a scorer by itself that nobody touches. People's decisions
 come all the time, through faults too. Every tenth kill another fault comes first: the stream's leader killed, the
 writer cut off from the network, a byte of a store file flipped, a store wiped, all of them wiped, the writer or the
-stream's leader held. At the end the journals and the classification are compared with those of the scorer by itself.
+stream's leader held, that leader parted from the other servers. At the end the journals and the classification are
+compared with those of the scorer by itself.
 `--totals` adds the figures of several runs up.
 """
 
@@ -31,7 +32,7 @@ from nats.js import JetStreamContext
 
 from pitboard.cluster.bus import RECORDS, BusUnreachable
 from pitboard.cluster.decisions import offer
-from pitboard.cluster.local_servers import LocalServers, free_ports, local_servers
+from pitboard.cluster.local_servers import LocalServers, free_ports, running
 from pitboard.cluster.messages import DecisionRequest, RecordsRequest, encode
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.opening import open_bus
@@ -53,7 +54,9 @@ FAULTS: Final = (
     "writer held",
     "stream leader held",
     "every store wiped",
+    "servers parted",
 )
+NAMED: Final = re.compile(rb'"server_name":"server(\d)"')
 TERM: Final = re.compile(r"writes the race from record \d+ on, term (\d+)")
 READY_S: Final = 40.0
 AT_MOST_MS: Final = 10**9
@@ -97,6 +100,39 @@ class Proxy:
         for writer in self._open:
             writer.close()
         self.cut = False
+
+
+class RouteProxy(Proxy):
+    """Forwards what servers say to one of them, but nothing from or to one that is parted from the others."""
+
+    def __init__(self, to: int, index: int, parted: set[int]) -> None:
+        super().__init__(to)
+        self._index = index
+        self._parted = parted
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            there, back = await asyncio.open_connection("127.0.0.1", self._to)
+        except OSError:
+            writer.close()
+            return
+        ends = {self._index}
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(
+                self._forward(reader, back, ends), self._forward(there, writer, ends), return_exceptions=True
+            )
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ends: set[int]) -> None:
+        """Forward one way; each end begins by saying which server it is."""
+        with suppress(OSError):
+            while data := await reader.read(1 << 16):
+                if len(ends) < 2:
+                    ends |= {int(found) for found in NAMED.findall(data)}
+                while ends & self._parted:
+                    await asyncio.sleep(0.05)
+                writer.write(data)
+                await writer.drain()
+        writer.close()
 
 
 class Scorer:
@@ -262,6 +298,7 @@ class Trial:
         self.scorers = [Scorer(folder, name, feed) for name in "ab"]
         self.viewer = Viewer(f"127.0.0.1:{self.edge.port}", start_us)
         self.whole_s: list[tuple[str, float]] = []
+        self.parted: set[int] = set()
 
     def writer(self) -> Scorer:
         """The scorer that writes."""
@@ -359,6 +396,18 @@ class Trial:
 
         return undo
 
+    async def _servers_parted(self) -> Any:
+        """The stream's leader and the two others hear nothing of each other; clients go on hearing either."""
+        index = await self._stream_leader()
+        self.parted.add(index)
+
+        async def undo() -> None:
+            await asyncio.sleep(CUT_S)
+            self.parted.clear()
+            await self._in_sync(index)
+
+        return undo
+
     async def _every_store_wiped(self) -> Any:
         for index in range(3):
             self.servers.signal(index, signal.SIGKILL)
@@ -451,12 +500,16 @@ async def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     history = score(list(simulate(settings)))
     relay = Relay(Settings(enhanced=True))
     feed = f"rmonitor://127.0.0.1:{await relay.open(0)}"
-    with local_servers(folder) as servers:
+    servers, parted = LocalServers(folder), set[int]()
+    proxies = [RouteProxy(port, index, parted) for index, port in enumerate(servers.routes)]
+    servers.reached_at = [await proxy.begin() for proxy in proxies]
+    with running(servers):
         async with NatsBus.connect(servers.address) as bus:
             await open_bus(bus)
             hosts = servers.address.split("/")[2].split(",")
             watch = await nats.connect(hosts, max_reconnect_attempts=-1, error_cb=_ignore)
             trial = Trial(folder, servers, bus, watch.jetstream(timeout=2), relay, feed, history.race.start_us)
+            trial.parted = parted
             try:
                 await _trial(arguments, trial, history)
             finally:

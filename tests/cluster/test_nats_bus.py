@@ -1,13 +1,16 @@
 """The bus on three real servers: what is taken, and where."""
 
 import asyncio
+from urllib.parse import urlparse
 
 import pytest
+from nats.aio.client import Client, Server
 
 from cluster.conftest import Connect
+from pitboard.cluster import nats_bus
 from pitboard.cluster.bus import BusUnreachable, PositionTaken, StreamEntry
 from pitboard.cluster.messages import TermMessage
-from pitboard.cluster.nats_bus import NatsBus, servers_and_race
+from pitboard.cluster.nats_bus import NatsBus, ServerChoice, servers_and_race
 from pitboard.cluster.opening import open_bus
 from waiting import in_time
 
@@ -120,3 +123,57 @@ def test_what_a_server_has_not_yet_is_not_taken_for_lost(address: str, lacks: tu
             assert read == [StreamEntry(i + 1, term(i)) for i in range(6)]
 
     asyncio.run(in_time(run()))
+
+
+def test_the_server_that_was_left_is_tried_last() -> None:
+    """And each once before any twice: another may have failed for hours and be back."""
+    choice = ServerChoice()
+    servers = [Server(uri=urlparse(f"nats://{name}:4222"), reconnects=7) for name in "abc"]
+    for left in ("a:4222", "b:4222"):
+        choice.leave(left)
+        tried = [choice.next_of(servers, {}) for _ in range(6)]
+
+        assert [server.uri.netloc == left for server, _ in tried] == [False, False, True] * 2
+        assert [wait_s > 0 for _, wait_s in tried] == [False] * 3 + [True] * 3
+
+
+def test_by_another_server_everything_goes_on(connect: Connect) -> None:
+    """What is listened to is heard, and what is asked is answered."""
+
+    async def run() -> None:
+        async with connect() as bus, connect() as other, bus.listen("news") as heard:
+            for _ in range(3):
+                before = bus._client.connected_url
+                await bus.go_elsewhere()
+                while not bus._client.is_connected or bus._client.connected_url == before:
+                    await asyncio.sleep(0.01)
+                await bus.open()
+                await other.send("news", b"still")
+                assert await heard.next(5) == b"still"
+
+    asyncio.run(in_time(run()))
+
+
+@pytest.mark.parametrize(("apart_s", "goes"), [(0.5, True), (9.0, False)])
+def test_who_has_no_answer_for_long_asks_another_server(
+    monkeypatch: pytest.MonkeyPatch, apart_s: float, *, goes: bool
+) -> None:
+    """Failures that lie far apart are each a trouble of its own; where nobody answers it is done ever less often."""
+    gone: list[float] = []
+    now_s = 100.0
+
+    async def note(_bus: NatsBus) -> None:
+        gone.append(now_s)
+
+    async def run() -> None:
+        nonlocal now_s
+        bus = NatsBus(Client(), "race", 3)
+        for _ in range(60):
+            now_s += apart_s
+            bus._unreachable("no answer")
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(NatsBus, "go_elsewhere", note)
+    monkeypatch.setattr(nats_bus, "steady_s", lambda: now_s)
+    asyncio.run(run())
+    assert [round(s - 100.5, 1) for s in gone] == ([2.0, 6.0, 14.0] if goes else [])

@@ -78,6 +78,9 @@ class Bus(Protocol):
     async def open(self) -> None:
         """Make the stream and the keys where they are not there yet, or no longer."""
 
+    async def go_elsewhere(self) -> None:
+        """Go on by another server: this one may be parted from the others. It is done of itself where none answers."""
+
     async def publish(self, message: StreamMessage, message_id: str, after: int) -> int:
         """Append to the stream right behind position `after`, kept by most of its servers; return the new position.
 

@@ -18,7 +18,10 @@ server_name: "{name}"
 listen: "127.0.0.1:{port}"
 max_payload: 8MB
 jetstream {{ store_dir: "{store}", sync_interval: always }}
-cluster {{ name: pitboard, listen: "127.0.0.1:{route}", routes: [{routes}], no_advertise: true }}
+cluster {{
+  name: pitboard, listen: "127.0.0.1:{route}", advertise: "127.0.0.1:{reached_at}",
+  routes: [{routes}], no_advertise: true
+}}
 """
 
 
@@ -40,14 +43,19 @@ def server_program() -> str:
 
 
 class LocalServers:
-    """Three servers in a folder; each can be killed, held, ended and started again."""
+    """Three servers in a folder; each can be killed, held, ended and started again.
+
+    `routes` are the ports at which they listen for each other, `reached_at` those at which they look for each other:
+    the same, unless something is put between them before they start.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._program = server_program()
         self.folder = folder
         ports = free_ports(2 * SERVERS)
         self.ports = ports[:SERVERS]
-        self._routes = ports[SERVERS:]
+        self.routes = ports[SERVERS:]
+        self.reached_at = list(self.routes)
         self.running: list[subprocess.Popen[bytes] | None] = [None] * SERVERS
 
     @property
@@ -62,13 +70,14 @@ class LocalServers:
     def start(self, index: int) -> None:
         """Start a server that is not running."""
         config = self.folder / f"server{index}.conf"
-        routes = ", ".join(f'"nats://127.0.0.1:{port}"' for i, port in enumerate(self._routes) if i != index)
+        routes = ", ".join(f'"nats://127.0.0.1:{port}"' for i, port in enumerate(self.reached_at) if i != index)
         config.write_text(
             CONFIG.format(
                 name=f"server{index}",
                 port=self.ports[index],
                 store=self.store(index).as_posix(),
-                route=self._routes[index],
+                route=self.routes[index],
+                reached_at=self.reached_at[index],
                 routes=routes,
             )
         )
@@ -102,7 +111,13 @@ def local_servers(folder: Path) -> Iterator[LocalServers]:
     Raises:
         NoServerProgram: there is no nats-server here.
     """
-    servers = LocalServers(folder)
+    with running(LocalServers(folder)) as servers:
+        yield servers
+
+
+@contextmanager
+def running(servers: LocalServers) -> Iterator[LocalServers]:
+    """Let servers run; they end with it."""
     try:
         for index in range(SERVERS):
             servers.start(index)

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
@@ -16,7 +17,7 @@ from typing import Final
 import nats
 import nats.errors
 import nats.js.errors
-from nats.aio.client import Client
+from nats.aio.client import Client, Server
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext
@@ -25,6 +26,7 @@ from nats.js.kv import KeyValue
 
 from pitboard.cluster.bus import BusUnreachable, KeyState, PositionTaken, StreamEntry, StreamState
 from pitboard.cluster.messages import StreamMessage, decode_stream, encode
+from pitboard.model.clock import MACHINE_CLOCK
 
 READ_AT_ONCE: Final = 500
 ANSWER_S: Final = 2.0
@@ -36,6 +38,15 @@ READ_S: Final = 0.7
 CONNECT_S: Final = 2
 RECONNECT_S: Final = 0.2  # nats-py sleeps it, so parts of a second do
 PING_S: Final = 1
+ELSEWHERE_S: Final = 2.0
+"""Who has had no answer for so long asks another server: this one may be parted from the others, and not say so."""
+
+FAILS_ON_S: Final = 5.0
+"""Two attempts that failed within this of each other are one trouble."""
+
+LONGEST_STAY_S: Final = 30.0
+"""Where no server answers the next is tried ever later, at last after so long."""
+
 LISTENED: Final = 10_000
 """Messages that wait for a listener."""
 
@@ -46,6 +57,8 @@ WRONG_POSITION: Final = (10071, 10164)
 ADDRESS: Final = re.compile(r"(?P<servers>(?:nats|tls)://[^/]+)(?:/(?P<race>[A-Za-z0-9_-]{1,64}))?/?")
 
 LOST: Final = (nats.errors.Error, nats.js.errors.Error, OSError, asyncio.TimeoutError)
+
+steady_s = MACHINE_CLOCK.steady_s
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +79,12 @@ def servers_and_race(address: str) -> tuple[list[str], str]:
 class NatsBus:
     """A race on NATS; get it with `connect`."""
 
-    def __init__(self, client: Client, race: str, replicas: int) -> None:
+    def __init__(self, client: Client, race: str, replicas: int, servers: "ServerChoice | None" = None) -> None:
         self._client = client
+        self._servers = servers or ServerChoice()
+        self._failing_s = (-FAILS_ON_S, -FAILS_ON_S)
+        self._stay_s = ELSEWHERE_S
+        self._leaving: asyncio.Task[None] | None = None
         self._jetstream: JetStreamContext = client.jetstream(timeout=ANSWER_S)
         self._stream = f"PITBOARD_{race}"
         self._bucket = f"pitboard_{race}"
@@ -84,22 +101,43 @@ class NatsBus:
             ValueError: it is no address.
         """
         servers, race = servers_and_race(address)
+        choice = ServerChoice()
         client = await nats.connect(
             servers,
             error_cb=_note_error,
             connect_timeout=CONNECT_S,
             reconnect_time_wait=RECONNECT_S,
             max_reconnect_attempts=-1,
+            reconnect_to_server_handler=choice.next_of,
             ping_interval=PING_S,
             max_outstanding_pings=2,
             # Late messages of a scorer that was cut off are worth nothing: it asks the stream what it has.
             pending_size=1 << 20,
         )
         try:
-            yield cls(client, race, replicas)
+            yield cls(client, race, replicas, choice)
         finally:
             with suppress(*LOST):
                 await client.close()
+
+    async def go_elsewhere(self) -> None:
+        """Connect to another server (see `Bus`)."""
+        url = self._client.connected_url
+        self._servers.leave(url.netloc if url else "")
+        log.info("no answer by %s, another server is asked", url.netloc if url else "any server")
+        await self._client.force_reconnect()
+
+    def _unreachable(self, words: str) -> BusUnreachable:
+        """Return what is raised where there is no answer; where there was none for long another server is asked."""
+        now_s = steady_s()
+        since_s, latest_s = self._failing_s
+        if now_s - latest_s > FAILS_ON_S:
+            since_s, self._stay_s = now_s, ELSEWHERE_S
+        elif now_s - since_s >= self._stay_s:
+            since_s, self._stay_s = now_s, min(2 * self._stay_s, LONGEST_STAY_S)
+            self._leaving = asyncio.ensure_future(self.go_elsewhere())
+        self._failing_s = since_s, now_s
+        return BusUnreachable(words)
 
     async def open(self) -> None:
         """Make the stream and the keys where they are not there yet.
@@ -122,7 +160,7 @@ class NatsBus:
             await self._jetstream.add_stream(stream)
             self._keys = await self._jetstream.create_key_value(keys)
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
 
     async def publish(self, message: StreamMessage, message_id: str, after: int) -> int:
         """Append right behind a position (see `Bus`)."""
@@ -134,9 +172,9 @@ class NatsBus:
         except nats.js.errors.APIError as error:
             if error.err_code in WRONG_POSITION:
                 raise PositionTaken(str(error.description)) from None
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         return taken.seq
 
     async def read(self, from_position: int) -> list[StreamEntry]:
@@ -160,7 +198,7 @@ class NatsBus:
         try:
             found = await self._jetstream.get_msg(self._stream, seq=position, subject=self._prefix + "facts", next=True)
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         return StreamEntry(found.seq or position, decode_stream(found.data or b""))
 
     async def _read_directly(self, from_position: int) -> list[StreamEntry]:
@@ -178,9 +216,9 @@ class NatsBus:
             finally:
                 await answers.unsubscribe()
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         if not entries and (answer.headers or {}).get("Status") not in ("404", "204"):
-            raise BusUnreachable(f"the stream does not answer: {answer.headers}")
+            raise self._unreachable(f"the stream does not answer: {answer.headers}")
         return entries
 
     async def stream_state(self) -> StreamState:
@@ -188,7 +226,7 @@ class NatsBus:
         try:
             state = (await self._jetstream.stream_info(self._stream)).state
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         held = state.last_seq - state.first_seq + 1 if state.last_seq else 0
         return StreamState(state.first_seq, state.last_seq, max(held - state.messages, 0))
 
@@ -199,7 +237,7 @@ class NatsBus:
         except nats.js.errors.KeyNotFoundError:
             return KeyState(b"", 0)
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         return KeyState(entry.value or b"", entry.revision or 0)
 
     async def put(self, key: str, value: bytes, revision: int | None = None) -> int:
@@ -210,7 +248,7 @@ class NatsBus:
         except nats.js.errors.KeyWrongLastSequenceError as error:
             raise PositionTaken(_words(error)) from None
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
 
     def _bucket_of_keys(self) -> KeyValue:
         if self._keys is None:
@@ -222,7 +260,7 @@ class NatsBus:
         try:
             await self._client.publish(self._prefix + subject, payload)
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
 
     @asynccontextmanager
     async def listen(self, subject: str) -> AsyncIterator["NatsHeard"]:
@@ -232,7 +270,7 @@ class NatsBus:
             # Without it what is sent in the next moment could come before the servers know that somebody listens.
             await self._client.flush(round(ANSWER_S))
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         try:
             yield NatsHeard(heard)
         finally:
@@ -255,7 +293,7 @@ class NatsBus:
                         given.append(answer.data)
             await heard.unsubscribe()
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         return given
 
     @asynccontextmanager
@@ -272,12 +310,31 @@ class NatsBus:
             asked = await self._client.subscribe(self._prefix + subject, cb=take)
             await self._client.flush(round(ANSWER_S))
         except LOST as error:
-            raise BusUnreachable(_words(error)) from None
+            raise self._unreachable(_words(error)) from None
         try:
             yield
         finally:
             with suppress(*LOST):
                 await asked.unsubscribe()
+
+
+class ServerChoice:
+    """Which server is tried next: each once before any twice, the one that was left the last of them."""
+
+    def __init__(self) -> None:
+        self._left = ""
+        self._tries: Counter[str] = Counter()
+
+    def leave(self, netloc: str) -> None:
+        """Note that a server is left for another."""
+        self._left = netloc
+        self._tries.clear()
+
+    def next_of(self, servers: list[Server], _info: dict[str, object]) -> tuple[Server, float]:
+        """Return a server, and how long to wait in s before it is tried."""
+        found = min(servers, key=lambda server: (self._tries[server.uri.netloc], server.uri.netloc == self._left))
+        self._tries[found.uri.netloc] += 1
+        return found, RECONNECT_S if self._tries[found.uri.netloc] > 1 else 0.0
 
 
 class NatsHeard:
