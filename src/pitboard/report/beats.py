@@ -63,7 +63,7 @@ LOSS_SIZE = 5.0
 GONE = 0.34
 """A car that has stopped out on the track is worth this at least: as much as one that is out, which it soon is."""
 
-CLASS_LOSS = 0.7
+CLASS_LOSS = 0.55
 """What a loss in another class than the first is worth beside that."""
 
 PODIUM = 3
