@@ -133,8 +133,8 @@ GOLDEN: dict[str, tuple[str, str]] = {
     ),
     "driver_change": ("#3 M: A. Two takes over from A. One", "#3 M: A. Two neemt het over van A. One"),
     "contention": (
-        "On the lead lap: #1, #2, #3, #4, #5, #6, #7; in contention: #1, #2, #3, #4, #5, #6, #7",
-        "In de ronde van de leider: #1, #2, #3, #4, #5, #6, #7; nog kans op de zege: #1, #2, #3, #4, #5, #6, #7",
+        "On the lead lap: #1, #2, #3, #4, #5, #6, #7",
+        "In de ronde van de leider: #1, #2, #3, #4, #5, #6, #7",
     ),
     "last_of_make": ("#2 N is the last N within five laps in A", "#2 N is de laatste N binnen vijf ronden in A"),
     "best_of_nation": (
@@ -149,6 +149,17 @@ GOLDEN: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_first_line_of_each_kind(kind: str) -> None:
     assert (next(lines(kind, "en")), next(lines(kind, "nl"))) == GOLDEN[kind]
+
+
+def test_who_is_in_contention_is_told_from_a_quarter_of_the_race_on() -> None:
+    def told_late(language: Language) -> str:
+        both = ("1", "2")
+        return line(
+            "contention", language, lead_lap=both, lead_group=(), neutralised=False, restarted=False, in_contention=both
+        )
+
+    assert told_late("en") == "On the lead lap: #1, #2; in contention: #1, #2"
+    assert told_late("nl") == "In de ronde van de leider: #1, #2; nog kans op de zege: #1, #2"
 
 
 def test_french_and_german() -> None:

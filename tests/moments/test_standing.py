@@ -12,15 +12,17 @@ def crew(number: str, car_class: str, *nations: str, make: str = "") -> Entry:
 
 
 def test_in_contention_is_the_lead_lap_and_one_percent_of_the_time_left() -> None:
-    """At 1000 s of 10000 s: less than 90 s behind, on the lead lap."""
+    """At 1000 s of 4000 s, a quarter of it: less than 30 s behind, on the lead lap; a second before nobody says."""
     field = [entry(number, "A") for number in "1234"]
-    cars = [drive("1", [100] * 10), drive("2", [108] * 9), drive("3", [109.9] * 9), drive("4", [125] * 8)]
+    cars = [drive("1", [100] * 10), drive("2", [102] * 9), drive("3", [103.2] * 9), drive("4", [125] * 8)]
 
-    (one, *_) = found(race(field, *cars, duration_s=10_000), "contention", at_s=1000)
+    history = race(field, *cars, duration_s=4_000)
+    (one, *_), (early, *_) = (found(history, "contention", at_s=at_s) for at_s in (1000, 999))
 
     assert one.values["lead_lap"] == ("1", "2", "3")
-    assert one.values["limit_us"] == 90_000_000
+    assert one.values["limit_us"] == 30_000_000
     assert one.values["in_contention"] == ("1", "2", "3")
+    assert "in_contention" not in early.values
 
 
 def test_without_a_length_nobody_is_called_in_contention() -> None:
@@ -96,7 +98,7 @@ def test_contention_behind_the_safety_car_says_so() -> None:
 
 def test_a_class_has_its_own_contenders() -> None:
     field = [entry("1", "A"), entry("2", "B"), entry("3", "B")]
-    history = race(field, drive("1", [100] * 20), drive("2", [120] * 16), drive("3", [121] * 16), duration_s=20_000)
+    history = race(field, drive("1", [100] * 20), drive("2", [120] * 16), drive("3", [121] * 16), duration_s=7_900)
 
     by_scope = {one.scope: one.values["in_contention"] for one in found(history, "contention", at_s=1990)}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from build import at
+from build import at, entry, flag, line_laps, scored
 from pitboard.report.compose import report
 from pitboard.report.facts import OVERALL
 from pitboard.report.snapshot import Snapshot
@@ -142,3 +142,15 @@ def test_who_led_a_lap_of_level_cars_does_not_hang_on_the_order_of_the_moment() 
         led = Snapshot(history, history.race.start_us + after_us).led(0, {"00"}, "00")
         assert led is not None
         assert ("00", 1) in {(row.number, row.key) for row in led.evidence if row.row == "lap"}
+
+
+def test_a_car_is_quicker_only_where_the_intervals_say_so() -> None:
+    """Two seconds a lap on every lap are; a tenth, or a single lap, is not; never both ways."""
+    steady = [line_laps(number, [100 + 0.3 * ((lap + int(number)) % 3) for lap in range(20)]) for number in "23456"]
+    quick, near = line_laps("1", [98 + 0.3 * (lap % 3) for lap in range(20)]), line_laps("7", [99.9] * 20)
+    field = [entry(number) for number in "1234567"]
+    seen = Snapshot(scored(field, flag(0, "green"), quick, near, *steady), at(1_950))
+
+    assert seen.is_faster("1", "2")
+    assert not seen.is_faster("2", "1")
+    assert not seen.is_faster("7", "2")

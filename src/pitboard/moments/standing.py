@@ -10,6 +10,7 @@ from pitboard.moments.kind import Kind, Line, Posting, fixed, of_its_hour, stake
 from pitboard.moments.moment import Evidence, Moment, Values
 from pitboard.moments.view import CarView, RaceView
 from pitboard.scoring.car_history import NEVER_US
+from pitboard.strategy import race_length_us
 
 CLOSE_US = 3_000_000
 NEAR_US = 10_000_000
@@ -261,6 +262,9 @@ def _lead_battle(view: RaceView, scope: str, laps: list[tuple[int, tuple[CarView
 CONTENTION_SHARE = 100
 """A car on the lead lap is in contention while its deficit is below a 1/100 of the time left (report.md)."""
 
+TOO_EARLY = 0.25
+"""Before this share of a race nobody is told to be in contention, or not to be."""
+
 GROUP_MS = 60_000
 LEAST_GROUP = 3
 """The lead group: the cars within a minute of the leader, three or more (report.md: "kopgroep")."""
@@ -308,11 +312,11 @@ class BestOfNationValues(Values, frozen=True, kw_only=True):
 def contention(view: RaceView) -> list[Moment]:
     """Find per scope the cars on the leader's lap and those that can still win, in the order in force.
 
-    In contention: on the lead lap with a deficit below 1 % of the time left. The race's length must be known, and there
-    must be time left.
+    In contention: on the lead lap with a deficit below 1 % of the time left. The race's length must be known, a quarter
+    of it be over (before, nothing has been shown to say more than the gaps do), and there must be time left.
     """
-    race = view.history.race
-    left_us = race.start_us + race.duration_us - view.moment_us
+    length_us = race_length_us(view.history)
+    left_us = view.history.race.start_us + length_us - view.moment_us
     found: list[Moment] = []
     for scope in view.scopes:
         rows = _rows(view, scope)
@@ -329,7 +333,7 @@ def contention(view: RaceView) -> list[Moment]:
             restarted=view.restarted_us is not None,
         )
         cars = tuple(row.number for row, _ in lead_lap)
-        if race.duration_us and left_us > 0:
+        if 0 < left_us <= length_us * (1 - TOO_EARLY):
             limit_us = left_us // CONTENTION_SHARE
             cars = tuple(row.number for row, gap_ms in lead_lap if gap_ms * 1000 < limit_us)
             values = replace(values, in_contention=cars, left_us=left_us, limit_us=limit_us)

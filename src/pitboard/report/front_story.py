@@ -428,11 +428,11 @@ def _pace(beats: Beats, car_class: str, needs: str) -> None:
 
 
 def _pace_fact(moment: Moment, snapshot: Snapshot) -> PaceFact | None:
-    """Make a fact of how much quicker a car is than the one ahead; None where it is not by enough to say so."""
+    """Make a fact of how much quicker a car is than the one ahead; None where it is not certain or not by enough."""
     per_lap, laps, from_lap = (moment.values[name] for name in ("per_lap_us", "laps", "from_lap"))
     if not (isinstance(per_lap, int) and isinstance(laps, int) and isinstance(from_lap, int)):
         return None
-    if not ranges.word(ranges.FASTER_MS, per_lap // 1000):
+    if not ranges.word(ranges.FASTER_MS, per_lap // 1000) or not snapshot.is_faster(*moment.cars[:2]):
         return None
     # The laps that the pace was driven on; others say how the gap went.
     cited = sorted({row.key for row in moment.evidence if row.key >= from_lap})[:laps]

@@ -35,6 +35,7 @@ from pitboard.report.facts import (
 from pitboard.report.languages import names_nation
 from pitboard.scoring import History
 from pitboard.scoring.standstills import FEWEST, FIELD_SHARE
+from pitboard.strategy import RelativePace, is_faster
 
 NOT_SEEN_US = 1_800_000_000
 """A car that no loop has seen for this long is not in the race, whatever its state."""
@@ -47,6 +48,9 @@ NIGHT_TOLD_US = 28_800_000_000
 
 SLOWING = ("safety_car", "full_course_yellow")
 """Flags after which the race goes on again."""
+
+PACE_US = 5_400_000_000
+"""Who is quicker is judged over so much time."""
 
 SUN_TOLD_US = 3_600_000_000
 """A sunrise or a sunset is told for so long before and after it."""
@@ -104,6 +108,15 @@ class Snapshot:
         """State the car as entered."""
         entry = self.history.cars[number].entry
         return CarFact(number, entry.car_class, entry.team, entry.make, (self.cite.entry(number),))
+
+    def is_faster(self, number: str, than: str) -> bool:
+        """Tell whether a car is quicker on its latest stint than another of its class, by the intervals of both."""
+        first, second = self._pace.latest(number), self._pace.latest(than)
+        return first is not None and second is not None and is_faster(first, second) is True
+
+    @cached_property
+    def _pace(self) -> RelativePace:
+        return RelativePace(self.history, self.moment_us, self.moment_us - PACE_US)
 
     def at_wheel(self, number: str) -> tuple[AtWheelFact, ...]:
         """State the driver in the car, if anybody said who that is; for a car that is in the race only."""
