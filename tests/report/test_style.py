@@ -13,7 +13,7 @@ import pytest
 from loaded import loaded
 from pitboard.report.compose import Report, reports
 from pitboard.report.render import as_markdown
-from report.sources import hour_by_hour
+from report.sources import hour_by_hour, simulated, written
 from report.style import Style, faults, repeated_openings, row, style_of
 
 BOUNDS = {"nl": (2.5, 7.5, 0.5), "en": (2.5, 7.5, 0.5)}
@@ -69,16 +69,26 @@ def test_every_hour_opens_in_its_own_way(lang: str, races: Path) -> None:
     assert len(repeated_openings(styles)) <= MOST_REPEATED_OPENINGS
 
 
+@pytest.mark.parametrize("lang", BOUNDS)
+def test_told_every_ten_minutes_no_text_opens_as_another(lang: str) -> None:
+    history = simulated(4)
+    moments_us = [history.race.start_us + minute * 60_000_000 for minute in range(10, 180, 10)]
+    since_us = [None, *moments_us[:-1]]
+    texts = [written(history, at, since_us=before)[lang] for at, before in zip(moments_us, since_us, strict=True)]
+
+    assert repeated_openings(counted(texts)) == {}
+
+
 @pytest.mark.skipif(not os.environ.get("PITBOARD_SWEEP"), reason="200 reports: PITBOARD_SWEEP=1")
 @pytest.mark.parametrize("path", OTHERS)
 def test_reports_of_other_races_read_as_stories(path: str, races: Path, capsys: pytest.CaptureFixture[str]) -> None:
     history = loaded(races / path)
     start_us, through_us = history.race.start_us, history.through_us
     moments_us = [start_us + (through_us - start_us) * share // MOMENTS for share in range(1, MOMENTS + 1)]
-    written = [reports(history, moment_us, nation="NLD") for moment_us in moments_us]
+    documents_of = [reports(history, moment_us, nation="NLD") for moment_us in moments_us]
     found = []
     for lang in BOUNDS:
-        styles = counted(documents[lang] for documents in written)
+        styles = counted(documents[lang] for documents in documents_of)
         names = [f"{path} {share}/{MOMENTS} {lang}" for share in range(1, MOMENTS + 1)]
         shown(styles, names, capsys)
         found += [fault for name, style in zip(names, styles, strict=True) for fault in faults(name, style)]

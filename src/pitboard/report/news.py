@@ -34,6 +34,9 @@ F = TypeVar("F", bound=ReportFact)
 FIRST = ("neutral_now", "restart", "halt")
 """Forms that a report begins with whatever else is new, where they stand in its first paragraph."""
 
+LASTING = "neutral_now"
+"""The form of a neutralisation that goes on: in the first paragraph always, first only while it is news."""
+
 WON = ("win",)
 """Forms that the report of a race that is over begins with."""
 
@@ -114,7 +117,11 @@ def opening(
     """
     # Of a race that is over they lead who share the win.
     won = [statement for statement in chosen if statement.form in WON or (over and statement.form == "lead")]
-    stopped = [statement for statement in chosen if statement.form in FIRST and statement.part == "lead"]
+    stopped = [
+        statement
+        for statement in chosen
+        if statement.form in FIRST and statement.part == "lead" and not is_lasting(statement, since_ms)
+    ]
     if won or stopped:
         return next(iter(won), None) or stopped[0]
     found: list[tuple[float, Statement]] = []
@@ -131,6 +138,12 @@ def opening(
         # While who leads the race is news, no class is ahead of it.
         found = [(size, statement) for size, statement in found if _is_overall(statement)]
     return max(found, key=lambda pair: (pair[0], pair[1].key))[1] if found else None
+
+
+def is_lasting(statement: Statement, since_ms: int) -> bool:
+    """Tell whether the course was under the flag when the previous report was written, and is still."""
+    main = statement.facts[0]
+    return statement.form == LASTING and isinstance(main, NeutralisedFact) and main.last_from_ms <= since_ms
 
 
 def _goes_on(statement: Statement, since_ms: int) -> bool:
@@ -190,6 +203,8 @@ def title_of(chosen: Sequence[Statement], first: Statement | None, *, over: bool
         return replace(alone, form=_TITLES[alone.form]) if alone else None
     if over:
         return replace(lead, form="title_win")
+    if first is None or first.form not in _TITLES:
+        first = next((each for each in chosen if each.form == LASTING and each.part == "lead"), first)
     if first is not None and isinstance(first.facts[0], NeutralisedFact) and first.facts[0].flag == "red":
         return replace(first, form="title_red", facts=(*first.facts, *lead.facts))
     if first is not None and first.form in _TITLES:

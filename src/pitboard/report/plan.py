@@ -28,7 +28,7 @@ from pitboard.report.facts import (
     stated_values,
 )
 from pitboard.report.languages.book import Statement
-from pitboard.report.news import Previous, event_ms, opening, previous_report, title_of
+from pitboard.report.news import FIRST, LASTING, Previous, event_ms, opening, previous_report, title_of
 from pitboard.report.note_sentences import Parts, with_notes
 from pitboard.report.snapshot import Snapshot
 from pitboard.report.story import story
@@ -71,6 +71,9 @@ FOLLOWING = ("loss_effect", "now_place")
 
 LEAD_CHANGES = ("lead_change", "class_lead_change")
 """Forms of the change of a lead that made the leader."""
+
+FIRST_TWO = ("lead", "chase", "second", "place_pit", "place_stop")
+"""Forms of who leads and who is second while the race runs."""
 
 UNDER_WAY = ("lead", "contenders", "lost")
 BEHIND = ("incidents", "outlook")
@@ -120,10 +123,11 @@ class Plan(Struct, frozen=True):
 
 
 def stays(statement: Statement) -> bool:
-    """Tell whether no report goes without a statement: who leads or won, and who is on the podium."""
+    """Tell whether no report goes without a statement: who leads or won, on the podium, and that no race goes on."""
     main = statement.facts[0]
     on_podium = isinstance(main, PlaceFact) and main.scope == "overall" and main.position <= PODIUM
-    return statement.form in FRONT or on_podium
+    lasts = statement.form == LASTING and statement.part == "lead"
+    return statement.form in FRONT or on_podium or lasts
 
 
 def keeps(statement: Statement) -> bool:
@@ -205,7 +209,7 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
     key = first.key if first else ""
     earliest = _earliest_before(first, chosen) if first and first.form in LEAD_CHANGES else None
     moved = []
-    for statement in chosen:
+    for statement in _behind_who_leads(chosen, first):
         if statement.key == key:
             statement = replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
         elif key and key in (statement.after, statement.needs) and _follows(statement):
@@ -219,6 +223,20 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
         if inside:
             parts.append((part, tuple(_with_consequences(inside))))
     return tuple(parts)
+
+
+def _behind_who_leads(chosen: list[Statement], first: Statement | None) -> list[Statement]:
+    """Put a neutralisation that is no news behind who leads, and what all of them took, where none opens the text."""
+    ranks = [statement.rank for statement in chosen if statement.form in FIRST_TWO and statement.part == "lead"]
+    if not ranks or (first is not None and first.form in FIRST):
+        return chosen
+    behind = {LASTING: max(ranks) + 0.25, "neutral": max(ranks) + 0.5}
+    return [
+        replace(statement, rank=behind[statement.form])
+        if statement.form in behind and statement.part == "lead"
+        else statement
+        for statement in chosen
+    ]
 
 
 def _earliest_before(first: Statement, chosen: list[Statement]) -> Statement | None:

@@ -444,7 +444,7 @@ class Telling:
                     # A note of which this language has no word, or what the text has told already.
                     continue
                 alone = before is not None and [made.key for made in before.statements] == [statement.after]
-                if goes_on and before and alone and self._join(ways, statement, offered):
+                if goes_on and before and alone and self._join(before.statements[-1], ways, statement, offered):
                     before.statements.append(statement)
                     ways = []
                     continue
@@ -509,13 +509,17 @@ class Telling:
             for following in self.book.follow(relation, way.clause) if way.clause else ():
                 yield Phrase(f"{way.pattern}>{following.pattern}", following.text)
 
-    def _join(self, first: list[Phrase], statement: Statement, second: list[Phrase]) -> bool:
+    def _join(self, before: Statement, first: list[Phrase], statement: Statement, second: list[Phrase]) -> bool:
         """Put a statement into the sentence before it, where there is a way to that is not too long."""
         relation = statement.relation
         if not relation:
             return False
         both = _plainest(first), _plainest(second)
         found = self._clear(self._kept.combined((both, relation), lambda: list(self._put_together(both, relation))))
+        if before.opens:
+            # The first sentence of a text begins with the news, not with "because".
+            begun = {way.text.split()[0] for way in first}
+            found = [way for way in found if way.text.split()[0] in begun]
         if not found:
             return False
         self._variety.drop()

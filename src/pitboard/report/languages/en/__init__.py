@@ -144,6 +144,13 @@ class English(LanguageFolder):
         mark, race = self.time_mark(at_ms, voice), self.race(voice)
         if voice.town and voice.race_hours and ranges.is_round_hour(at_ms) == voice.race_hours:
             return f"{mark} of racing at {voice.town}"
+        if not (ranges.is_round_hour(at_ms) or ranges.is_half_way(at_ms, voice.duration_ms)):
+            left_ms = voice.duration_ms - at_ms
+            # No sentence begins with a figure.
+            if not g.race_time(at_ms)[0].isdigit():
+                return f"{g.race_time(at_ms)} into {race if race.startswith('the ') else 'the race'}"
+            if left_ms > 0 and not g.race_time(left_ms)[0].isdigit():
+                return f"{g.race_time(left_ms)} before the end of {race if race.startswith('the ') else 'the race'}"
         if not race.startswith("the ") or race == "the race":
             return mark
         return f"half-way through {race}" if ranges.is_half_way(at_ms, voice.duration_ms) else f"{mark} of {race}"

@@ -157,6 +157,13 @@ class Dutch(LanguageFolder):
         mark, race = self.time_mark(at_ms, voice), self.race(voice)
         if voice.town and voice.race_hours and ranges.is_round_hour(at_ms) == voice.race_hours:
             return f"{mark} racen in {voice.town}"
+        if not (ranges.is_round_hour(at_ms) or ranges.is_half_way(at_ms, voice.duration_ms)):
+            left_ms = voice.duration_ms - at_ms
+            # No sentence begins with a figure.
+            if not g.race_time(at_ms)[0].isdigit():
+                return f"{g.race_time(at_ms)} na de start" + (f" van {race}" if race.startswith("de ") else "")
+            if left_ms > 0 and not g.race_time(left_ms)[0].isdigit():
+                return f"{g.race_time(left_ms)} voor het einde" + (f" van {race}" if race.startswith("de ") else "")
         if not race.startswith("de ") or race == "de race":
             return mark
         return f"{mark} {race}" if ranges.is_half_way(at_ms, voice.duration_ms) else f"{mark} in {race}"
