@@ -425,9 +425,9 @@ class Trial:
         end_s = time.monotonic() + READY_S
         while time.monotonic() < end_s:
             with suppress(Exception):
-                cluster = (await self.jetstream.stream_info("PITBOARD_race")).cluster
-                replicas = (cluster.replicas or []) if cluster else []
-                if len(replicas) == 2 and all(peer.current and not peer.offline for peer in replicas):
+                infos = [await self.jetstream.stream_info(name) for name in ("PITBOARD_race", "KV_pitboard_race")]
+                others = [(info.cluster.replicas or []) if info.cluster else [] for info in infos]
+                if all(len(each) == 2 and all(p.current and not p.offline for p in each) for each in others):
                     return
             await asyncio.sleep(0.2)
         print(f"server {index} did not come back", flush=True)

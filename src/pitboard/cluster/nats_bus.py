@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 import re
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
@@ -319,22 +318,22 @@ class NatsBus:
 
 
 class ServerChoice:
-    """Which server is tried next: each once before any twice, the one that was left the last of them."""
+    """Which server is tried next: the one that was tried, or left, the longest ago."""
 
     def __init__(self) -> None:
-        self._left = ""
-        self._tries: Counter[str] = Counter()
+        self._tried: dict[str, int] = {}
+        self._count = 0
 
     def leave(self, netloc: str) -> None:
-        """Note that a server is left for another."""
-        self._left = netloc
-        self._tries.clear()
+        """Note that a server was used until now, or is tried."""
+        self._count += 1
+        self._tried[netloc] = self._count
 
     def next_of(self, servers: list[Server], _info: dict[str, object]) -> tuple[Server, float]:
         """Return a server, and how long to wait in s before it is tried."""
-        found = min(servers, key=lambda server: (self._tries[server.uri.netloc], server.uri.netloc == self._left))
-        self._tries[found.uri.netloc] += 1
-        return found, RECONNECT_S if self._tries[found.uri.netloc] > 1 else 0.0
+        found = min(servers, key=lambda server: self._tried.get(server.uri.netloc, 0))
+        self.leave(found.uri.netloc)
+        return found, RECONNECT_S if found.reconnects else 0.0
 
 
 class NatsHeard:

@@ -30,7 +30,7 @@ BEHIND = 8
 """So many of a car's last crossings may be taken back at once."""
 
 
-class KnownCrossing(Struct, order=True):
+class KnownCrossing(Struct, order=True, gc=False):
     """A crossing of the line: its race time, the line of the record that gave it, and what that was.
 
     `counted`: the feed makes a lap of it; it does not of one under red. `stated`: a result gave its total.

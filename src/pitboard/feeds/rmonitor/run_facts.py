@@ -28,7 +28,7 @@ Undated = (
 """A fact whose moment and number are still to be filled in."""
 
 
-class _UndatedFact(Struct):
+class _UndatedFact(Struct, gc=False):
     """A fact to be: of which registration ("": of none), at which race time; None until the clock's zero is known.
 
     `of_day_us` is the time of day at which it was sent, `local_us` the local moment of a fact that has no race time of
