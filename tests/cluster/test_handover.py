@@ -116,6 +116,31 @@ def test_a_feed_goes_on_or_begins_again() -> None:
     assert feed_test(b"") == (True, b"abc", 1)
 
 
+@pytest.mark.parametrize("taken", [3, 6, 9, 12])
+def test_a_writer_that_was_cut_off_goes_on_from_wherever_the_journal_ends_by_then(taken: int) -> None:
+    """What it gave on while nobody took it is not lost when it writes again."""
+
+    async def run() -> bytes:
+        line = Line()
+        feed = FollowedFeed("tcp://a", lambda _, __: line)
+        for piece in (b"", b"abc", b"def"):
+            line.pieces.put_nowait(piece)
+        assert feed.goes_on(b"")
+        line.pieces.put_nowait(b"ghi")
+        before = await received(feed, 9)
+        feed.hold()
+        line.pieces.put_nowait(b"jkl")
+        await asyncio.sleep(0.01)
+        journalled = (before + b"jkl")[:taken]
+        assert feed.goes_on(journalled)
+        line.pieces.put_nowait(b"mno")
+        after = await received(feed, 15 - taken)
+        await feed.end()
+        return journalled + after
+
+    assert asyncio.run(in_time(run())) == b"abcdefghijklmno"
+
+
 def test_documents_are_not_followed() -> None:
     async def run() -> list[str]:
         feeds = followed_feeds(["rmonitor://127.0.0.1:9", "wec+https://127.0.0.1:9/1"])

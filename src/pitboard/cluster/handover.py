@@ -6,6 +6,7 @@ came while nobody wrote are not lost, and none comes twice. Where the end is not
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
@@ -16,10 +17,12 @@ from pitboard.feeds.transport import Arrived, Connection, OnStatus
 from pitboard.model.clock import now_us
 
 KEPT_BYTES: Final = 8 << 20
-"""Kept of a feed while another scorer writes: an hour of most."""
+"""Kept of a feed: an hour of most."""
 
 END_BYTES: Final = (512, 256, 128, 64)
 """By so much of its end what the journal has of a feed is found again: by less where the connection is that young."""
+
+log = logging.getLogger(__name__)
 
 
 def continuation(received: bytes, journalled_end: bytes) -> bytes | None:
@@ -47,7 +50,10 @@ class JournalledEnds:
 
 
 class FollowedFeed:
-    """A feed that is received all the time, and given on once this scorer writes.
+    """A feed that is received all the time, and given on while this scorer writes.
+
+    What was given on is kept too: a writer that is cut off gives on what nobody takes, and may have to write again from
+    further back, when the one that took over from it has ended.
 
     `status` is what is wrong with its connection, "" for nothing.
     """
@@ -63,6 +69,7 @@ class FollowedFeed:
         self._connection = self._connecting(self.url, self._note)
         self._kept: deque[Arrived] = deque()
         self._size = 0
+        self._due: list[Arrived] = []
         self._arrives = asyncio.Event()
         self._given_on = False
         self._receiving = asyncio.ensure_future(self._receive())
@@ -74,14 +81,16 @@ class FollowedFeed:
     async def _receive(self) -> None:
         async with aclosing(self._connection.chunks()) as chunks:
             async for arrived in chunks:
-                if not arrived.data and not self._given_on:
+                if not arrived.data:
                     self._kept.clear()
                     self._size = 0
                 self._kept.append(arrived)
                 self._size += len(arrived.data)
-                while self._size > KEPT_BYTES and not self._given_on:
+                while self._size > KEPT_BYTES:
                     self._size -= len(self._kept.popleft().data)
-                self._arrives.set()
+                if self._given_on:
+                    self._due.append(arrived)
+                    self._arrives.set()
 
     def goes_on(self, journalled_end: bytes) -> bool:
         """Prepare to give on what follows the journal's end; False where it is not found: then it begins anew.
@@ -90,23 +99,25 @@ class FollowedFeed:
         """
         self._given_on = True
         if not journalled_end:
+            self._due = list(self._kept)
             self._arrives.set()
             return True
         rest = continuation(b"".join(arrived.data for arrived in self._kept), journalled_end)
-        self._kept.clear()
         if rest is None:
+            log.warning("%s: the journal's end is not in what was received; it is connected to anew", self.url)
             self._receiving.cancel()
             self._begin()
             self._given_on = True
             return False
         if rest:
-            self._kept.append(Arrived(rest, now_us()))
+            self._due = [Arrived(rest, now_us())]
             self._arrives.set()
         return True
 
     def hold(self) -> None:
         """Keep what comes, and give nothing on: another scorer writes."""
         self._given_on = False
+        self._due.clear()
 
     def connection(self, on_status: OnStatus) -> "GivenOn":
         """Return the feed as a connection of `LiveSources`."""
@@ -115,21 +126,20 @@ class FollowedFeed:
 
     async def arrived(self) -> list[Arrived]:
         """Wait for what comes next; an error of the connection is one here."""
-        while not self._kept:
+        while not self._due:
             self._arrives.clear()
             waiting = asyncio.ensure_future(self._arrives.wait())
             try:
                 await asyncio.wait([waiting, self._receiving], return_when=asyncio.FIRST_COMPLETED)
             finally:
                 waiting.cancel()
-            if self._receiving.done() and not self._kept:
+            if self._receiving.done() and not self._due:
                 error = self._receiving.exception()
                 self._begin()
                 self._given_on = True
                 if error:
                     raise error
-        pieces = list(self._kept)
-        self._kept.clear()
+        pieces, self._due = self._due, []
         return pieces
 
     def send(self, data: bytes) -> None:
