@@ -17,7 +17,7 @@ from pitboard.forecast.pace_model import future_pace
 from pitboard.forecast.profile import Profile, profile_for
 from pitboard.forecast.simulation import RaceToGo, drive
 from pitboard.forecast.stop_model import stop_model
-from pitboard.forecast.what_if import Change, changed
+from pitboard.forecast.what_if import Change, changed, drivers_of
 from pitboard.model.time import MINUTE_US, SECOND_US
 from pitboard.scoring import History
 from pitboard.strategy.race_length import race_length_us
@@ -134,7 +134,7 @@ def outlook(
     table = as_known(lap_table(history), at_s)
     left_s = max(duration_us / SECOND_US - at_s, 1.0)
     known = known_laps(table, at_s)
-    race = _to_go(history, table, known, profile, left_s, at_us)
+    race = _to_go(history, table, known, profile, left_s, at_us, drivers_of(history, changes))
     race = changed(race, changes)
     gaps_s = line_gaps(table, race.states)
     possible = still_possible(table, race.states, left_s)
@@ -143,12 +143,18 @@ def outlook(
 
 
 def _to_go(
-    history: History, table: LapTable, known: KnownLaps, profile: Profile, left_s: float, at_us: int
+    history: History,
+    table: LapTable,
+    known: KnownLaps,
+    profile: Profile,
+    left_s: float,
+    at_us: int,
+    drives_on: Mapping[str, int],
 ) -> RaceToGo:
     states = car_states(table, known)
     stops = stop_model(table, states)
     relative = RelativePace(history, at_us)
-    pace = future_pace(table, states, stops, relative, profile, (known.at_s, known.at_s + left_s))
+    pace = future_pace(table, states, stops, relative, profile, (known.at_s, known.at_s + left_s), drives_on)
     return RaceToGo(table, states, stops, pace, profile, left_s, known.slow > 1.0)
 
 

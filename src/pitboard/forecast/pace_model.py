@@ -1,6 +1,7 @@
 """The pace that every car will probably show until the flag beside its class, and how sure that is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from msgspec import Struct
@@ -38,8 +39,11 @@ def future_pace(
     relative: RelativePace,
     profile: Profile,
     span_s: tuple[float, float],
+    drives_on: Mapping[str, int] = MappingProxyType({}),
 ) -> FuturePace:
     """Return the pace of every car in a span of seconds since the start, of which only what is before it is known.
+
+    `drives_on` are the seats, by car, of drivers who drive all of it; in the others all drive their share.
 
     Stints are what was seen: a car has a pace of its own, each driver differs from it, the form of a day goes up and
     down, and stints differ beyond all that. What follows for the rest is their mean given those stints, exactly.
@@ -58,6 +62,8 @@ def future_pace(
         lap_variance = own.lap_variance if own.stints else spread.lap**2
         for car in np.flatnonzero(table.class_of == i):
             plan = driver_plan(table, states, stops, int(car), span_s[1] - span_s[0], crew)
+            if table.numbers[car] in drives_on:
+                plan = {drives_on[table.numbers[car]]: 1.0}
             seen = by_car.get(int(car), [])
             starts_s = relative.history.race.start_us / 1e6
             mean[car], variance[car] = _given(

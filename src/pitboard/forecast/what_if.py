@@ -10,34 +10,65 @@ from msgspec.structs import replace
 
 from pitboard.forecast.simulation import RaceToGo
 from pitboard.forecast.stop_model import part_of_full
+from pitboard.scoring import History
 
-WRITTEN = re.compile(r"car=(?P<number>\S+)\s+(?:(?P<stop>stop)|pace=(?P<pace>[+-]?\d+(?:\.\d+)?)(?P<unit>%|s)?)\s*")
+WRITTEN = re.compile(
+    r"car=(?P<number>\S+)\s+"
+    r"(?:(?P<stop>stop)|pace=(?P<pace>[+-]?\d+(?:\.\d+)?)(?P<unit>%|s)?|driver=(?P<driver>\S.*?))\s*"
+)
 
 
 class Change(Struct, frozen=True):
-    """What is otherwise of a car: it stops at the end of the lap under way, or laps `by_share` of its lap slower."""
+    """What is otherwise of a car: it stops at the end of the lap under way, laps are `by` slower, or who drives on.
+
+    `by` is in percent of a lap or in seconds, by its kind; `driver` is a name, or the end of one.
+    """
 
     number: str
-    kind: Literal["stop", "pace_share", "pace_s"]
+    kind: Literal["stop", "pace_share", "pace_s", "driver"]
     by: float = 0.0
+    driver: str = ""
 
 
 def parse_change(written: str) -> Change:
-    """Read a change as a person writes it: "car=8 stop", "car=8 pace=-0.5%", "car=8 pace=+0.3s".
+    """Read a change as a person writes it: "car=8 stop", "car=8 pace=-0.5%", "car=8 pace=+0.3s", "car=8 driver=Day".
 
     Raises:
         ValueError: it is none, with how to write it.
     """
     found = WRITTEN.fullmatch(written.strip())
     if not found:
-        raise ValueError(f'{written!r}: write "car=8 stop", "car=8 pace=-0.5%" or "car=8 pace=+0.3s"')
+        way = '"car=8 stop", "car=8 pace=-0.5%", "car=8 pace=+0.3s" or "car=8 driver=NAME"'
+        raise ValueError(f"{written!r}: write {way}")
     if found["stop"]:
         return Change(found["number"], "stop")
+    if found["driver"]:
+        return Change(found["number"], "driver", driver=found["driver"])
     return Change(found["number"], "pace_s" if found["unit"] == "s" else "pace_share", float(found["pace"]))
 
 
+def drivers_of(history: History, changes: Sequence[Change]) -> dict[str, int]:
+    """Return the seats of the drivers who are to drive the rest of the race, by car; the others are as planned.
+
+    Raises:
+        ValueError: a car is not in the race, or nobody of its crew, or more than one, is called so.
+    """
+    seats: dict[str, int] = {}
+    for change in (change for change in changes if change.kind == "driver"):
+        car = history.cars.get(change.number)
+        if car is None:
+            raise ValueError(f"no car {change.number} in this race")
+        asked = change.driver.casefold().split()
+        fitting = [seat for seat, name in car.names.items() if name.casefold().split()[-len(asked) :] == asked]
+        if len(fitting) != 1:
+            crew = ", ".join(name for name in car.names.values() if name) or "a crew that nobody names"
+            raise ValueError(f"{change.driver!r} is not one driver of car {change.number}: it has {crew}")
+        seats[change.number] = fitting[0]
+    return seats
+
+
 def changed(race: RaceToGo, changes: Sequence[Change]) -> RaceToGo:
-    """Return the rest of a race as it would be with these changes.
+    """Return the rest of a race as it would be with these changes, those of who drives left out.
 
     Raises:
         ValueError: a car is not in the race.
@@ -46,6 +77,8 @@ def changed(race: RaceToGo, changes: Sequence[Change]) -> RaceToGo:
         if change.number not in race.table.numbers:
             raise ValueError(f"no car {change.number} in this race")
         car = race.table.numbers.index(change.number)
+        if change.kind == "driver":
+            continue
         if change.kind == "stop":
             race = _with_stop(race, car)
             continue

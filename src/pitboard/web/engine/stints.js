@@ -179,10 +179,11 @@ export function stintRows(car, momentUs, gone) {
 /**
  * Every driver with the time on the track against the limits, with the keys of `pitboard drivers --format json`.
  * @param {import("./race.js").Race} race @param {import("./car.js").Car} car @param {number} momentUs
+ * @param {Set<string>} [allGone] the cars that do not run then, where they are known
  */
-export function driverRows(race, car, momentUs) {
+export function driverRows(race, car, momentUs, allGone = race.goneAt(momentUs)) {
   if (!race.tellsStops(momentUs)) return lapsAlone(car, momentUs);
-  const gone = race.goneAt(momentUs).has(car.number);
+  const gone = allGone.has(car.number);
   const finished = car.finishedUs <= momentUs;
   const state = { over: momentUs >= race.chequeredUs, ended: gone && !finished ? null : finished };
   const limits = race.told.drive_limits || [];

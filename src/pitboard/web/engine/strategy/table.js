@@ -57,6 +57,8 @@ export class Strategist {
     });
     /** @type {Map<string, Map<string, Net>>} */
     this.nets = new Map();
+    /** The cars that do not run, once they were asked for. @type {Set<string> | null} */
+    this.gone = null;
   }
 
   /** How many laps the race has, by how much its leader begins the last before the time is up, and bounds. */
@@ -158,7 +160,8 @@ export class Strategist {
     if (!car.crew.length || !car.driverUs.length) return null;
     const driven = new Set(car.driverSeat.filter((_, i) => car.driverUs[i] <= this.momentUs));
     const limits = this.race.told.drive_limits?.length;
-    const rows = limits ? driverRows(this.race, car, this.momentUs) : [];
+    this.gone ||= limits ? this.race.goneAt(this.momentUs) : new Set();
+    const rows = limits ? driverRows(this.race, car, this.momentUs, this.gone) : [];
     const short = new Set(rows.filter((/** @type {Record<string, any>} */ row) => row.short_ms).map((row) => row.seat));
     return car.crew.map(({ seat }) => seat).filter((seat) => !driven.has(seat) || short.has(seat));
   }
