@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitboard.check.text import fold, language, sentences, word_set, words
+from pitboard.check.text import LONGEST_SENTENCE, fold, language, sentences, word_set, words
 
 
 def test_a_full_stop_within_a_number_or_a_name_ends_no_sentence() -> None:
@@ -110,3 +110,13 @@ def test_a_text_that_shows_no_language_is_taken_for_english(text: str) -> None:
 
 def test_a_set_of_words_is_written_as_a_text() -> None:
     assert word_set("one two") == {"one", "two"}
+
+
+@pytest.mark.parametrize("part", ["#7,", "7 led ", "x", ";", "0:02:00 "])
+def test_what_is_longer_than_a_sentence_is_read_in_pieces(part: str) -> None:
+    """A list without a full stop: each of its names is held against the others of its sentence."""
+    text = part * 9_000
+    found = sentences(text)
+
+    assert all(span.end - span.start <= LONGEST_SENTENCE for span in found)
+    assert "".join(text[span.start : span.end] for span in found).replace(" ", "") == text.replace(" ", "")

@@ -3,11 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec import Struct
 
 Lang = str
 """`nl` or `en`."""
+
+LONGEST_SENTENCE: Final = 1_000
+"""Characters: four times the longest sentence of 56 texts by people."""
 
 
 class SentenceSpan(Struct, frozen=True):
@@ -102,7 +106,7 @@ def sentences(text: str) -> list[SentenceSpan]:
         block = text[begin:stop]
         heading = block.lstrip().startswith("#") and block.lstrip()[1:2] in " #"
         heading = heading or (not re.search(r"[.!?…][\"')*_]*\s*$", block) and len(block.split()) <= 12)
-        for start, end in _split(block):
+        for start, end in _short_enough(block, _split(block)):
             found.append(SentenceSpan(len(found) + 1, begin + start, begin + end, paragraph, heading))
     return found
 
@@ -133,6 +137,18 @@ def _split(block: str) -> Iterator[tuple[int, int]]:
         begin = mark.end()
     if block[begin:].strip():
         yield _trimmed(block, begin, len(block))
+
+
+def _short_enough(block: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Cut what is longer than anybody's sentence: how its parts bear on each other is worked out in pairs."""
+    for begin, end in spans:
+        while end - begin > LONGEST_SENTENCE:
+            reach = begin + LONGEST_SENTENCE
+            at = max(block.rfind(mark, begin + 1, reach) for mark in " \n,;")
+            at = at if at > begin else reach
+            yield _trimmed(block, begin, at)
+            begin = at
+        yield begin, end
 
 
 def _trimmed(block: str, begin: int, end: int) -> tuple[int, int]:
