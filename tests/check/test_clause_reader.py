@@ -32,3 +32,21 @@ def test_a_word_left_over_is_no_reading() -> None:
 )
 def test_what_is_denied_or_only_thought_of_is_not_read(text: str) -> None:
     assert not any(each.verdict == "wrong" for each in judged(text))
+
+
+def test_a_row_of_names_before_an_entry_is_a_car_and_says_nobody_drives() -> None:
+    text = "The Pier Guidi/Calado/Giovinazzi entry is second."
+    assert "at_wheel" not in {each.claim.kind for each in judged(text)}
+
+
+def test_how_a_lead_was_taken_is_part_of_it() -> None:
+    assert any(each.endswith("on track") for each in stated("The #51 took the lead from the #6 on track."))
+
+
+def test_a_gap_that_changed_is_what_it_became() -> None:
+    text = "The gap between the #51 and the #6 grew from two seconds to nine seconds."
+    assert "#51 is 8.0 s to 10.0 s behind #6, or ahead of it" in stated(text)
+
+
+def test_who_is_in_the_pits_is_read_from_any_words() -> None:
+    assert "#51 is in the pits" in stated("At this moment the #51 is in its pit box.")

@@ -36,6 +36,8 @@ def timing(at_s: float = NOW_S) -> RaceTiming:
         (TookLead(car="51"), True),
         (TookLead(car="51", other="8"), True),
         (TookLead(car="51", other="6"), False),
+        (TookLead(car="51", how="on_track"), True),
+        (TookLead(car="51", how="by_stop"), False),
         (TookLead(car="51", at_ms=((700_000, 800_000),)), False),
         (LostLead(car="8"), True),
         (LostLead(car="8", at_ms=((90_000, 210_000),), last=True), True),

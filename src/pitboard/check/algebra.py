@@ -120,11 +120,12 @@ class Led(RaceStatement, frozen=True, tag="led"):
 
 
 class TookLead(RaceStatement, frozen=True, tag="took_lead"):
-    """A car took the lead in a span; from `other` where that is given, for the last time where `last`."""
+    """A car took the lead in a span; from `other` and `how` where that is given, for the last time where `last`."""
 
     car: str
     other: str = ""
     last: bool = False
+    how: Literal["", "on_track", "by_stop"] = ""
     scope: str = ""
 
 
@@ -245,6 +246,12 @@ class Count(RaceStatement, frozen=True, tag="count"):
     scope: str = ""
 
 
+class InPits(RaceStatement, frozen=True, tag="in_pits"):
+    """A car is in the pits."""
+
+    car: str
+
+
 class FlagShown(RaceStatement, frozen=True, tag="flag"):
     """A flag was out in a span; `began` and `ended`: it came out or went in then, which number it was, how long."""
 
@@ -336,6 +343,7 @@ AnyStatement = (
     | LapsDone
     | Retired
     | Running
+    | InPits
     | Count
     | FlagShown
     | GreenSince

@@ -13,6 +13,7 @@ from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.clause_roles import MOST_PARTIES, Party, Stretch, stretches
 from pitboard.check.phrases import Hit
+from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity
 
@@ -32,6 +33,11 @@ class Head(Struct, frozen=True):
     def alone(self) -> Party | None:
         """The one party of the stretch, if there is no other and nothing is counted."""
         return self.own if len(self.clause.parties) == 1 and not self.clause.counts else None
+
+    @property
+    def others(self) -> tuple[Party, ...]:
+        """The parties that the stretch is not about."""
+        return tuple(item for item in self.clause.parties if item is not self.own)
 
     @property
     def scope(self) -> str:
@@ -64,6 +70,12 @@ HEAD_KINDS = {
     "drive": "at_wheel",
     "relieve": "took_over",
     "hand_over": "took_over",
+    "pits": "in_pits",
+    "changing": "gap",
+    "best_of": "best_of",
+    "remain": "time_left",
+    "elapsed": "race_time",
+    "aside": "",
     "out": "retired count laps_done",
     "run": "running count",
     "ahead": "gap ahead laps_down position",
@@ -92,6 +104,7 @@ COUNTED: dict[str, a.Counted] = {
 }
 NAMES = ("name", "car", "at_wheel", "crew", "drove")
 MOST_STOPS = 60
+MOST_LAPS_DOWN = 40
 LONGEST_GAP_MS = 1_800_000
 SHORTEST_STOP_MS = 8_000
 SHORTEST_FLAG_MS = 60_000
@@ -139,7 +152,9 @@ def _by_heads(scene: Scene, clause: Stretch, kinds: set[str]) -> Iterator[Claim]
     for tag in dict.fromkeys(hit.tag for hit in clause.heads):
         head = next(hit for hit in clause.heads if hit.tag == tag)
         if not kinds & set(HEAD_KINDS[tag].split()):
-            arguments = (signature(Head(scene, clause, head, clause.subject(scene))) for signature in SIGNATURES[tag])
+            arguments = (
+                signature(Head(scene, clause, head, clause.subject(scene, head.first))) for signature in SIGNATURES[tag]
+            )
             found += [(head, item) for item in arguments if item][:1]
     if not found and not kinds and (ranked := _ranked(scene, clause)):
         found.append((Hit("lead", ranked[0], ranked[1]), ranked))
@@ -287,7 +302,7 @@ def _leads(head: Head) -> Argument | None:
 
 def _lead_changed(head: Head) -> Argument | None:
     """State who took the lead from whom, or lost it to whom, or when."""
-    clause, own, others, spans = head.clause, head.own, head.clause.others(head.scene), head.at()
+    clause, own, others, spans = head.clause, head.own, head.others, head.at()
     if own is None or len(others) > 1 or not (others or spans) or clause.times or clause.counts:
         return None
     other = others[0] if others else None
@@ -375,6 +390,11 @@ def _laps_between(head: Head) -> Argument | None:
     if head.own is None or len(clause.laps) != 1 or clause.times or clause.counts:
         return None
     amount, spans = clause.laps[0], head.scene.spans(clause.laps[0].first)
+    words = head.scene.parsed.words
+    part = set(words.data.numbers.of.split()) - words.articles
+    shares = any(head.scene.parsed.word(i) in part for i in range(amount.first, amount.last))
+    if shares or (amount.value > MOST_LAPS_DOWN and not head.others):
+        return None
     low, high = amount.low, amount.high
     found = [a.LapsDown(car=back, other=front, low=low, high=high, at_ms=spans) for back, front in _pairs(head)]
     return (amount.first, amount.last, [*found]) if found else None
@@ -382,7 +402,7 @@ def _laps_between(head: Head) -> Argument | None:
 
 def _pairs(head: Head) -> list[tuple[str, str]]:
     """List who may be behind whom: the one that is named, else the leaders or whoever is next."""
-    own, scene, others = head.own, head.scene, head.clause.others(head.scene)
+    own, scene, others = head.own, head.scene, head.others
     behind = head.hit.tag == "behind"
     if own is None or len(others) > 1:
         return []
@@ -392,8 +412,8 @@ def _pairs(head: Head) -> list[tuple[str, str]]:
 
 
 def _ahead(head: Head) -> Argument | None:
-    clause, others = head.clause, head.clause.others(head.scene)
-    rest = clause.times or clause.laps or clause.counts or clause.ordinals or clause.whens
+    clause, others = head.clause, head.others
+    rest = clause.times or clause.laps or clause.counts or clause.ordinals or clause.whens or head.is_ranked
     if head.own is None or len(others) != 1 or rest:
         return None
     front, back = (others[0], head.own) if head.hit.tag == "behind" else (head.own, others[0])
@@ -420,6 +440,57 @@ def _between(head: Head) -> Argument | None:
     low, high = 0 if amount.word == "less" else amount.low, amount.high
     stated = a.Gap(car=near, other=far, low_ms=low, high_ms=high, either_way=True)
     return (amount.first, amount.last, [stated]) if amount.value <= LONGEST_GAP_MS else None
+
+
+def _in_pits(head: Head) -> Argument | None:
+    rest = head.clause.times or head.clause.laps or head.clause.whens or head.clause.ordinals
+    stops = any(hit.tag == "stop" and hit.first >= head.hit.last for hit in head.clause.heads)
+    if head.alone is None or rest or stops or head.is_ranked:
+        return None
+    return head.hit.first, head.hit.last, [a.InPits(car=head.alone.car)]
+
+
+def _changed_to(head: Head) -> Argument | None:
+    """State a gap by what it is said to have become: the second of two, whichever way round."""
+    clause = head.clause
+    if len(clause.parties) != MOST_PARTIES or len(clause.times) != MOST_PARTIES or clause.counts:
+        return None
+    amount, (near, far) = clause.times[1], (item.car for item in clause.parties)
+    stated = a.Gap(car=near, other=far, low_ms=amount.low, high_ms=amount.high, either_way=True)
+    between = {head.scene.parsed.word(i) for i in range(clause.times[0].last, amount.first)}
+    known = between & head.scene.parsed.words.syntax["becoming"] and amount.value <= LONGEST_GAP_MS
+    return (clause.times[0].first, amount.last, [stated]) if known else None
+
+
+def _best_of(head: Head) -> Argument | None:
+    """State the best of a make: one car that is named beside the make alone."""
+    cars = [item for party in head.clause.parties for item in party.names if item.kind == "car"]
+    rest = head.clause.times or head.clause.laps or head.clause.counts or head.clause.whens or head.is_ranked
+    makes = {
+        make for item in cars for make in getattr(item.mention, "makes", ()) if not getattr(item.mention, "number", "")
+    }
+    numbered = {item.car for item in cars if getattr(item.mention, "number", "")}
+    if rest or len(makes) != 1 or len(numbered) != 1:
+        return None
+    scope = head.clause.classes[0] if head.clause.classes else ""
+    return head.hit.first, head.hit.last, [a.BestOf(car=numbered.pop(), make=makes.pop(), scope=scope)]
+
+
+def _time_left(head: Head) -> Argument | None:
+    amount = _of_the_race(head)
+    return (amount.first, amount.last, [a.TimeLeft(low_ms=amount.low, high_ms=amount.high)]) if amount else None
+
+
+def _time_gone(head: Head) -> Argument | None:
+    amount = _of_the_race(head)
+    return (amount.first, amount.last, [a.RaceTime(low_ms=amount.low, high_ms=amount.high)]) if amount else None
+
+
+def _of_the_race(head: Head) -> Quantity | None:
+    """Return the one amount of time of a stretch that speaks of nobody."""
+    clause = head.clause
+    alone = len(clause.times) == 1 and not (clause.parties or clause.laps or clause.counts or clause.ordinals)
+    return clause.times[0] if alone else None
 
 
 def _flags(head: Head) -> Argument | None:
@@ -476,6 +547,12 @@ SIGNATURES: dict[str, tuple[Signature, ...]] = {
     "behind": _ORDER,
     "between": (_between,),
     "stint": (_stint_laps,),
+    "pits": (_in_pits,),
+    "changing": (_changed_to,),
+    "best_of": (_best_of,),
+    "remain": (_time_left,),
+    "elapsed": (_time_gone,),
+    "aside": (),
     "distance": (_laps_done,),
     **dict.fromkeys(FLAGS, _FLAG),
     "best_lap": (_best_lap,),

@@ -52,19 +52,15 @@ class Stretch(Struct, frozen=True):
     whens: tuple[When, ...]
     classes: tuple[str, ...]
 
-    def subject(self, scene: Scene) -> Party | None:
+    def subject(self, scene: Scene, place: int = 0) -> Party | None:
         """Return whom the clause is about: the first party that nothing governs, else whose or by whom something is."""
         syntax = scene.parsed.words.syntax
         free = [item for item in self.parties if not item.governor]
         owned = [item for item in self.parties if item.governor in syntax["owning"] | syntax["owners"]]
-        found = free[0] if free else owned[0] if len(self.parties) == 1 and owned else None
+        before = [item for item in free if place and item.names[0].first < place]
+        found = before[-1] if before else free[0] if free else owned[0] if len(self.parties) == 1 and owned else None
         passive = next((item for item in self.parties if item.governor in syntax["owners"]), None)
         return passive if passive and found and found is not passive and len(self.parties) == MOST_PARTIES else found
-
-    def others(self, scene: Scene) -> tuple[Party, ...]:
-        """Return the parties that the clause is not about."""
-        own = self.subject(scene)
-        return tuple(item for item in self.parties if item is not own)
 
 
 def stretches(scene: Scene, read: set[int]) -> list[Stretch]:

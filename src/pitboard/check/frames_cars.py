@@ -290,7 +290,12 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
     if not (seated or acts):
         return
     low, high = scene.parsed.clause_of(item.first)
-    acts = acts and scene.parsed.cue("fastest") is None and (_is_actor(scene, item) or _is_party(scene, item))
+    acts = (
+        acts
+        and scene.parsed.cue("fastest") is None
+        and not scene.has(item.first, "best")
+        and (_is_actor(scene, item) or _is_party(scene, item))
+    )
     others = {who.car for who in scene.named(low, high) if who.kind == "car" and _is_ridden(scene, who)} - {item.car}
     alone = wheel and len(others) == 1 and scene.car_count(item.first, item.car) == 1
     drivers = [who for who in scene.named(low, high) if who.kind == "driver"]
@@ -577,14 +582,17 @@ def _last_stop(scene: Scene) -> Iterator[Claim]:
         )
         latest = hit.tag == "notstopped" or scene.parsed.cue("latest", inside=(low, high)) is not None
         length = next((q for q in scene.free("time") if low <= q.first < high and q.value > 300_000), None)
-        if when:
-            spans = scene.clock.of_car(when, subject.car)
+        if when and hit.tag == "notstopped" and when.vague and scene.clock.lasts_till_now(when):
+            none = a.Stopped(car=subject.car, at_ms=when.spans, denied=True)
+            yield from scene.claim(when.first, when.last, [none], sure=subject.sure)
+        elif when:
+            spans = (*scene.clock.of_car(when, subject.car), *_by_own_laps(scene, when, subject.car))
             statements = [a.Stopped(car=subject.car, at_ms=spans, last=latest)]
             sure = subject.sure and (latest or not when.vague) and not scene.has(hit.first, "modal", "negation", "only")
             sure = sure and (latest or (when.bond == "at" and subject.car not in scene.index.out))
             own = scene.parsed.clause_of(when.first) == scene.parsed.clause_of(hit.first)
             sure = sure and (latest or (own and subject.kind != "spoken"))
-            sure = sure and scene.car_count(hit.first, subject.car) == 0
+            sure = sure and scene.car_count(hit.first, subject.car) == 0 and not when.elapsed
             yield from scene.claim(when.first, when.last, statements, sure=sure)
         elif hit.tag == "notstopped" and length:
             scene.use(length)
@@ -594,6 +602,13 @@ def _last_stop(scene: Scene) -> Iterator[Claim]:
             )
         elif hit.tag == "notstopped":
             yield from scene.claim(hit.first, hit.last, [a.Stops(car=subject.car, low=0, high=0)], sure=False)
+
+
+def _by_own_laps(scene: Scene, when: When, number: str) -> a.Spans:
+    """Return a time told in laps, `19 laps ago`, as the car itself counts them."""
+    count = number_at(scene.parsed.tokens, when.first, scene.parsed.words)
+    units = [scene.parsed.words.unit_of.get(scene.parsed.word(i)) for i in range(when.first, when.last)]
+    return scene.clock.own_laps_back(number, int(count.value)) if count and "lap" in units and not when.lap else ()
 
 
 def _stint(scene: Scene) -> Iterator[Claim]:

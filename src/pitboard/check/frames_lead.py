@@ -88,7 +88,9 @@ def _leading_now(scene: Scene, hit: Hit, subject: Entity) -> Iterator[Claim]:
 def _is_of_two(scene: Scene, hit: Hit) -> bool:
     """Tell whether a car is only in front of the other of two with a gap between: `splits them, the #51 in front`."""
     low, _ = scene.parsed.clause_of(hit.first)
-    return scene.parsed.cue("apart", "gapnoun", inside=(0, low)) is not None and len(_cars_named(scene)) > 1
+    apart = scene.parsed.cue("apart", "gapnoun", inside=(0, low)) is not None
+    apart = apart or any(head.tag == "between" and head.first < low for head in scene.parsed.heads)
+    return apart and len(_cars_named(scene)) > 1
 
 
 def _cars_named(scene: Scene) -> set[str]:
@@ -410,7 +412,8 @@ def passes(scene: Scene) -> Iterator[Claim]:
         timed = any(low <= item.first < high and item.unit == "time" for item in scene.parsed.amounts)
         if subject is None or other is None or timed:
             continue
-        names = (other.first - 1, other.first - 2, hit.last - 1)
+        names = {other.first - 1, other.first - 2, hit.last - 1}
+        names -= set(range(hit.first, hit.last)) if _goes_by(scene, hit) else set()
         passive = any(scene.parsed.word(place) in ("by", "door") for place in names)
         winner, loser = (other, subject) if passive else (subject, other)
         wide = scene.parsed.piece(hit.first, 1, 1)
@@ -425,6 +428,11 @@ def passes(scene: Scene) -> Iterator[Claim]:
             ahead = a.Ahead(car=winner.car, other=loser.car)
             took = a.TookLead(car=winner.car, other=loser.car, at_ms=spans)
             yield from scene.claim(first, last, [took if spans else ahead], sure=False)
+
+
+def _goes_by(scene: Scene, hit: Hit) -> bool:
+    """Tell whether a verb has its own `by`, `went by`, and is no passive: `was passed by`."""
+    return scene.parsed.word(hit.first) not in scene.parsed.words.syntax["suffered"]
 
 
 def _winner(scene: Scene, hit: Hit, loser: Entity) -> Entity | None:

@@ -211,7 +211,8 @@ def laps_down(scene: Scene) -> Iterator[Claim]:
             "na",
             "after",
         )
-        if not after and not (before in ("op", "at") or lost):
+        at = before == "op" or (before == "at" and scene.cue_near(amount, "trail", "behind"))
+        if not after and not (at or lost):
             continue
         of_time = after is not None and any(item.first == after.last for item in scene.parsed.amounts)
         if of_time or (amount.value > MOST_LAPS_DOWN and not after):

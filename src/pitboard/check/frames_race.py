@@ -325,7 +325,8 @@ def _lead_changes(scene: Scene) -> Iterator[Claim]:
 def referred_flag(scene: Scene) -> Iterator[Claim]:
     """Read `the most recent ended two hours ago`, `it was the third of the race`: of the flag spoken of before."""
     flag = scene.before.flag
-    if not flag or scene.parsed.cue(*FLAGS) or scene.parsed.entities[1:]:
+    named = any(item.kind in ("car", "driver") for item in scene.parsed.entities)
+    if not flag or named or scene.parsed.cue(*FLAGS) or scene.parsed.entities[1:]:
         return
     name: a.FlagName = flag  # type: ignore[assignment] # set from a flag
     ordinal = _ordinal(scene, Hit("", 0, 0))

@@ -237,6 +237,9 @@ def completed(scene: Scene) -> Iterator[Claim]:
 def _completes(scene: Scene, top: PlaceWord) -> Iterator[Claim]:
     row = scene.subject_before(top.first)
     row = [row[0], *reversed(row[1:])] if row else scene.subjects(top.first)[:1]
+    row = list({who.car: who for who in row}.values())
+    if scene.parsed.cue("leaderword", inside=(0, scene.parsed.clause_of(top.first)[0])) and len(row) < top.place:
+        row = [who for who in row if who.kind != "leader"]
     for away, who in enumerate(reversed(row)):
         scope = scene.scope_for(who.car, top.first)
         statement = a.Position(car=who.car, place=top.place - away, scope=scope, at_ms=scene.spans(top.first))

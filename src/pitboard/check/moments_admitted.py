@@ -384,6 +384,10 @@ class Clock:
     def _ago(self, amount: Quantity, last: int) -> When:
         return When(amount.first, last, "at", self.before_now(amount))
 
+    def lasts_till_now(self, when: When) -> bool:
+        """Tell whether a time is one that is not over yet: `in the last half-hour`."""
+        return any(begin < self.now_ms <= end for begin, end in when.spans)
+
     def before_now(self, amount: Quantity) -> Spans:
         """Return when it was so long ago."""
         room = max(100_000, amount.value // 12)
@@ -407,6 +411,14 @@ class Clock:
             return ()
         begin_ms, end_ms = ((us - self.timing.start_us) // 1000 for us in (ends[-laps - 2], ends[-laps]))
         return ((begin_ms, end_ms),)
+
+    def own_laps_back(self, number: str, laps: int) -> Spans:
+        """Return when a car was so many of its own laps short of now; () if it has done no more than that."""
+        car = self.timing.history.cars.get(number)
+        ends = [us for us in car.lap_end_us if us <= self.timing.moment_us] if car else []
+        if len(ends) <= laps + 1:
+            return ()
+        return ((self.race_ms(ends[-laps - 2]), self.race_ms(ends[-laps])),) if laps else ()
 
     def _lap(self, tokens: list[Token], place: int) -> When | None:
         """Read `lap 75`, `ronde 208`, `de elfde ronde`."""

@@ -127,8 +127,7 @@ def _amount(tokens: list[Token], at: int, words: Words) -> _Core | None:
             continue
         bare = number_at(tokens, following, words) if following in range(last + 1, len(tokens)) else None
         if bare is None and unit == "minute" and (direct := number_at(tokens, last, words)):
-            beyond = tokens[direct.last].text if direct.last < len(tokens) else ""
-            bare = direct if beyond in words.syntax["bare_after"] or not beyond[:1].isalnum() else None
+            bare = direct
         if bare and tokens[last].text != "," and 10 <= bare.value < 60 and not _unit(tokens, bare.last, words):
             return _Core(at, bare.last, "time", value + bare.value * _MS[_LOWER[unit]], _MS[_LOWER[unit]])
         break
@@ -196,7 +195,7 @@ def _counted(tokens: list[Token], number: Number, words: Words) -> tuple[float, 
     last += last < len(tokens) and tokens[last].text == "-"
     last = _past_adjective(tokens, last, words)
     unit = _unit(tokens, last, words)
-    if not unit:
+    if not unit or (value != 1 and _is_place(tokens, last, words)):
         return None
     last += 1
     tail = words.tails.longest(tokens, last) if last < len(tokens) and not tail else None
@@ -207,6 +206,13 @@ def _counted(tokens: list[Token], number: Number, words: Words) -> tuple[float, 
         return value * size, 120_000, unit, last
     vague = 0.9 if size < 1000 else 0.3
     return value * size, (step if not number.vague else vague) * size, unit, last
+
+
+def _is_place(tokens: list[Token], at: int, words: Words) -> bool:
+    """Tell whether a word that is a unit and an ordinal is a place: `X in the 88 second and Y third`."""
+    after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    ends = not after[:1].isalnum() or after in words.place["after_break"] | words.syntax["breaks"]
+    return tokens[at].text in words.ordinals and ends and tokens[at - 1].text != "-"
 
 
 def _dashed(tokens: list[Token], at: int, words: Words) -> Hit | None:

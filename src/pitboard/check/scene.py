@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pitboard.check.algebra import AnyStatement, Spans
+from pitboard.check.algebra import AnyStatement, Spans, TookLead
 from pitboard.check.claims import Claim
 from pitboard.check.entry_index import EntryIndex
 from pitboard.check.moments_admitted import Clock, When
@@ -39,7 +39,9 @@ class Scene(Struct):
         self, first: int, last: int, statements: Iterable[AnyStatement | None], *, sure: bool = True
     ) -> Iterator[Claim]:
         """Make a claim of the words from a token to another (exclusive), if there is a reading at all."""
-        stated = (reading for item in statements if item is not None for reading in self._varied(self._by_lap(item)))
+        stated = (
+            each for item in statements if item is not None for each in self._varied(self._by_lap(self._means(item)))
+        )
         sure = sure and not self.parsed.cue("corrected")
         known = tuple(dict.fromkeys(self._stamped(stated)))
         if known and first < last:
@@ -47,6 +49,13 @@ class Scene(Struct):
             words = " ".join(self.text[start:end].split())
             kind = known[0].__struct_config__.tag
             yield Claim(str(kind), self.parsed.span.number, start, end, words, known, sure)
+
+    def _means(self, statement: AnyStatement) -> AnyStatement:
+        """Add how a lead is said to have been taken: on track, or by a stop."""
+        if not isinstance(statement, TookLead):
+            return statement
+        track, stop = self.parsed.cue("ontrack") is not None, self.parsed.cue("bystop") is not None
+        return replace(statement, how="on_track" if track and not stop else "by_stop" if stop and not track else "")
 
     def _by_lap(self, statement: AnyStatement) -> AnyStatement:
         """Let a lap that is named be the leader's or the car's own: `took over after lap 55`."""

@@ -100,11 +100,7 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
     """Find all that a sentence names."""
     language = clock.words
     tokens = _past_numbering(tokens_of(folded, span.start, span.end))
-    found_words = words(text, folded, span.start, span.end)
-    drivers = drivers_named(text, folded, found_words, index)
-    cars = cars_named(text, folded, tokens, drivers, index, language)
-    unknown = [name for name in misspelt(text, found_words, drivers, cars, index) if _is_person(text, name, span)]
-    drivers = sorted(drivers + unknown, key=lambda name: name.start)
+    drivers, cars = _names(text, folded, span, tokens, index, language)
     entities = [Entity(*_tokens_in(tokens, item), "car", mention=item) for item in cars if not _bare_class(item)]
     entities += [Entity(*_tokens_in(tokens, item), "driver", mention=item) for item in drivers]
     taken = {i for item in entities for i in range(item.first, item.last)}
@@ -140,6 +136,37 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
     )
     parsed.entities = sorted(entities + _referring(parsed, taken), key=lambda item: item.first)
     return parsed
+
+
+def _names(
+    text: str, folded: str, span: SentenceSpan, tokens: list[Token], index: EntryIndex, language: Words
+) -> tuple[list[DriverMention], list[CarMention]]:
+    """Find the drivers and the cars that a sentence names."""
+    found_words = words(text, folded, span.start, span.end)
+    drivers = drivers_named(text, folded, found_words, index)
+    cars = cars_named(text, folded, tokens, drivers, index, language)
+    crews = _crews(folded, drivers)
+    drivers = [name for name in drivers if not any(crew.start <= name.start < crew.end for crew in crews)]
+    cars = sorted([*cars, *crews], key=lambda name: name.start)
+    unknown = [name for name in misspelt(text, found_words, drivers, cars, index) if _is_person(text, name, span)]
+    drivers = sorted(drivers + unknown, key=lambda name: name.start)
+    return drivers, cars
+
+
+def _crews(folded: str, drivers: Sequence[DriverMention]) -> list[CarMention]:
+    """Find cars that are named by their crew, `the Rabe/Pinkerton/McAleer entry`: none of them is said to drive."""
+    rows: list[list[DriverMention]] = []
+    for name in drivers:
+        if rows and folded[rows[-1][-1].end : name.start].strip() == "/":
+            rows[-1].append(name)
+        else:
+            rows.append([name])
+    found = []
+    for row in (row for row in rows if len(row) > 1):
+        shared = set.intersection(*({seat.number for seat in name.seats} for name in row))
+        if len(shared) == 1:
+            found.append(CarMention(row[0].start, row[-1].end, number=shared.pop()))
+    return found
 
 
 def _past_numbering(tokens: list[Token]) -> list[Token]:

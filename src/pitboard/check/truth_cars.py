@@ -11,6 +11,9 @@ LAP_SLACK_US = 300_000_000
 LATELY_MS = 1_800_000
 """What was so long ago is told in round minutes: a sixth of them earlier is not called wrong."""
 
+NEAR_STOP_MS = 150_000
+"""So near to a stop no source may tell whether a car was still in the pits."""
+
 STOP_LAP_US = 60_000_000
 """A lap record tells of a stop by its lap: it may have been so much later in it."""
 UNSEEN_US = 600_000_000
@@ -245,7 +248,22 @@ def _running(stated: a.Running, timing: RaceTiming) -> Truth:
     row = timing.row(stated.car)
     if row.state is None and not row.did_not_start:
         return unknown("nobody has read the car since the race was joined late")
-    return Truth(not row.is_gone, f"#{stated.car} {(row.state or 'did not start').replace('_', ' ')}")
+    runs = not row.is_gone and not never_again(stated.car, timing)
+    return Truth(runs, f"#{stated.car} {(row.state or 'did not start').replace('_', ' ')}")
+
+
+@evaluates(a.InPits)
+def _in_pits(stated: a.InPits, timing: RaceTiming) -> Truth:
+    visits, at_ms, row = timing.visits.get(stated.car, []), now_ms(timing), timing.row(stated.car)
+    if not timing.history.tells_stops(timing.moment_us):
+        return unknown("no source of this race tells of a stop")
+    inside = any(v.begin_ms <= at_ms and (v.lasts or v.end_ms is None or v.end_ms >= at_ms) for v in visits)
+    near = any(abs(ms - at_ms) < NEAR_STOP_MS for v in visits for ms in (v.begin_ms, v.end_ms or v.begin_ms))
+    if not inside and (near or row.state != "running"):
+        return unknown(f"#{stated.car} may have been in the pits")
+    return Truth(
+        inside, f"#{stated.car} {(row.state or 'did not start').replace('_', ' ')}", _visit_texts(visits[-1:], timing)
+    )
 
 
 @evaluates(a.Named)

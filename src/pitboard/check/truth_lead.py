@@ -55,6 +55,10 @@ def _race_text(us: int, timing: RaceTiming) -> str:
     return a.clock_text((us - timing.start_us) // 1000)
 
 
+STOP_ROOM_MS = 30_000
+"""So long after the crossing that changed a lead who lost it may come in for it."""
+
+
 @evaluates(a.LapsLed)
 def _laps_led(stated: a.LapsLed, timing: RaceTiming) -> Truth:
     """Tell whether a car led so many laps: in all, or where nothing more is said in one run of them."""
@@ -133,6 +137,7 @@ def _took_lead(stated: a.TookLead, timing: RaceTiming) -> Truth:
         pairs = pairs[-1:] if stated.last else pairs
         for losers, item in pairs:
             fits = _touches(item.taken_from_us, item.taken_by_us, stated.at_ms, timing)
+            fits = fits and (not stated.how or stated.how == _how(losers, item, timing))
             if fits and stated.other in ("", *losers):
                 before = stated.other or next(iter(losers), "")
                 return Truth(
@@ -142,6 +147,14 @@ def _took_lead(stated: a.TookLead, timing: RaceTiming) -> Truth:
         times = ", ".join(f"{at} from #{before}" for at, before in shown)
         value = value or f"#{stated.car} took the lead: {times or 'never'}"
     return Truth(False, value)
+
+
+def _how(losers: list[str], item: Spell, timing: RaceTiming) -> str:
+    """Tell how a lead was taken: by a stop where who had it was in the pits between the crossings about it."""
+    begin_ms, end_ms = ((us - timing.start_us) // 1000 for us in (item.taken_from_us, item.taken_by_us))
+    visits = [visit for number in losers[:1] for visit in timing.visits.get(number, [])]
+    stopped = any(v.begin_ms <= end_ms + STOP_ROOM_MS and (v.end_ms or end_ms) >= begin_ms for v in visits)
+    return "by_stop" if stopped else "on_track"
 
 
 @evaluates(a.LostLead)
