@@ -108,7 +108,11 @@ def without(spans: Iterable[Span], pauses: Sequence[Span]) -> list[Span]:
 
 def driven(spans: Iterable[Span], from_us: int, until_us: int) -> int:
     """How much of the spans lies between two moments."""
-    return sum(max(0, min(end, until_us) - max(begin, from_us)) for begin, end in spans)
+    total_us = 0
+    for begin, end in spans:
+        if begin < until_us and end > from_us:
+            total_us += max(0, min(end, until_us) - max(begin, from_us))
+    return total_us
 
 
 def peak(spans: Sequence[Span], window_us: int) -> int:

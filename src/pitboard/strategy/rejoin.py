@@ -76,11 +76,18 @@ class Rejoins:
         self._costs = costs
         self._hazard = hazard
         self._costs_known: dict[tuple[str, float, bool], StopPrediction | None] = {}
+        self._stops: dict[tuple[str, int], StopPrediction | None] = {}
         self._changes: dict[str, float] = {}
         self._runs: dict[str, tuple[list[float], float]] = {}
 
     def stop(self, car: CarFacts, ahead: int = 0) -> StopPrediction | None:
         """Tell what a stop at the end of a lap costs a car; `ahead` 0 is the lap under way. None: not known."""
+        key = car.number, ahead
+        if key not in self._stops:
+            self._stops[key] = self._stop(car, ahead)
+        return self._stops[key]
+
+    def _stop(self, car: CarFacts, ahead: int) -> StopPrediction | None:
         fuel = car.fuel_laps + ahead + 1
         left, habit = self._hazard.left(car), self._hazard.habit(car)
         if left is not None and habit is not None:
@@ -234,7 +241,10 @@ def _scenarios(quantiles_us: Sequence[int]) -> Iterator[tuple[int, float]]:
 
 def _before(arrivals: Iterable[_Arrival], at_us: float) -> float:
     """How likely a rival completes the lap before a moment."""
-    return sum(arrival.chance * _reached((at_us - arrival.at_us) / arrival.noise_us) for arrival in arrivals)
+    chance = 0.0
+    for arrival_us, noise_us, likely in arrivals:
+        chance += likely * _reached((at_us - arrival_us) / noise_us)
+    return chance
 
 
 def _reached(deviations: float) -> float:
@@ -252,10 +262,9 @@ def _sums(chances: Iterable[float]) -> list[float]:
         if chance < NEGLIGIBLE or chance > 1 - NEGLIGIBLE:
             certain += chance > 0.5
             continue
-        sums.append(0.0)
-        for count in range(len(sums) - 1, 0, -1):
-            sums[count] = sums[count] * (1 - chance) + sums[count - 1] * chance
-        sums[0] *= 1 - chance
+        without = 1 - chance
+        more = [own * without + before * chance for own, before in zip(sums[1:], sums, strict=False)]
+        sums = [sums[0] * without, *more, sums[-1] * chance]
     return [0.0] * certain + sums
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from math import exp
+from operator import mul
 from typing import NamedTuple
 
 import msgspec
@@ -146,8 +147,13 @@ class StopHazard:
         values, flags = self._values(car, ahead, habit)
         rest = flags + self._beside(car, other, values[0]) if other else flags
         total = fast.base + fast.share * (car.fuel_laps + ahead + 1) / habit.of_class
-        total += sum(slope.at(value) for slope, value in zip(fast.slopes, values, strict=True))
-        return total + sum(weight * value for weight, value in zip(fast.rest, rest, strict=True))
+        of_slopes = 0.0
+        for (knots, lines), value in zip(fast.slopes, values, strict=True):
+            within = -30.0 if value < -30.0 else 60.0 if value > 60.0 else value
+            height, slope = lines[bisect_left(knots, within)]
+            of_slopes += height + slope * within
+        of_flags: float = sum(map(mul, fast.rest, rest))
+        return total + of_slopes + of_flags
 
     def _values(self, car: CarFacts, ahead: int, habit: StintHabit) -> tuple[tuple[float, ...], list[float]]:
         """What is known of a car alone: the values that have hinges, as in `ALONE`, and the others."""
@@ -195,11 +201,6 @@ class _Slope(NamedTuple):
 
     knots: Sequence[float]
     lines: Sequence[tuple[float, float]]
-
-    def at(self, value: float) -> float:
-        value = min(max(value, -30.0), 60.0)
-        height, slope = self.lines[bisect_left(self.knots, value)]
-        return height + slope * value
 
 
 def _slope(knots: Sequence[float], weights_of: Sequence[float]) -> _Slope:
