@@ -45,6 +45,7 @@ READERS = {
     "cover": "within gap",
     "climbed": "moved_to position in_top",
     "swap": "",
+    "changing": "",
     "flipped": "",
     "incident": "retired",
     "passed": "took_lead ahead gap",

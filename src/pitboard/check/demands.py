@@ -28,6 +28,9 @@ OF_EACH = ("stops", "retired", "running", "laps_down", "in_top", "stop_length", 
 OF_PLACES = ("laps_down", "retired", "running", "in_top")
 OPERATORS = ("only", "pair", "nocar")
 ROW_WORDS = 4
+DENYING_CUES = ("neverled", "notstopped", "retired", "forgood", "keepsback", "fastest", "nocar")
+"""Cues whose phrases deny by themselves, with other words between."""
+
 DENYING = ("green_since", "led_since", "stopped_at", "best_lap")
 """Kinds that a denial is part of: not been headed, no caution since, not been in since."""
 
@@ -176,8 +179,10 @@ def _denials(scene: Scene, claim: Claim, clause: set[int], claims: Sequence[Clai
     inside = [hit for hit in parsed.cues("retired", "notstopped", "neverled") if hit.last - hit.first > 1]
     read |= {i for hit in inside if claim.kind in ("count", "retired") for i in range(hit.first, hit.last)}
     for hit in parsed.cues("negation"):
-        idiom = any(o.tag != hit.tag and o.first <= hit.first and hit.last <= o.last for o in parsed.hits)
-        if idiom or any(hit.last == item.first for item in parsed.amounts):
+        within = [o for o in parsed.hits if o.tag != hit.tag and o.first <= hit.first and hit.last <= o.last]
+        idiom = any(not o.open or o.tag in DENYING_CUES for o in within)
+        limit = any(hit.last == item.first for item in parsed.amounts)
+        if idiom or (limit and parsed.word(hit.last - 1) not in parsed.words.syntax["plain_not"]):
             continue
         start, end = parsed.tokens[hit.first].start, parsed.tokens[hit.last - 1].end
         own = claim.start <= start and end <= claim.end

@@ -38,7 +38,8 @@ def identities(scene: Scene, mismatches: list[Mismatch]) -> Iterator[Claim]:
         if isinstance(name, DriverMention) and name.spelling:
             right = name.spelt if name.spelling == "accents" else item.driver
             statement = a.Named(written=name.written, right=right, off=name.spelling)
-            yield from scene.claim(item.first, item.last, [statement], sure=_stands_as_person(scene, item))
+            sure = _stands_as_person(scene, item) and not _goes_before(scene, item)
+            yield from scene.claim(item.first, item.last, [statement], sure=sure)
         if isinstance(name, CarMention) and name.number and item.car != name.number:
             yield from scene.claim(item.first, item.last, [_named(name, name.number, item.car)])
         elif isinstance(name, CarMention) and name.number and not item.sure:
@@ -62,6 +63,12 @@ def _named(name: CarMention, number: str, other: str) -> a.CarNamed:
     )
 
 
+def _goes_before(scene: Scene, item: Entity) -> bool:
+    """Tell whether a name may begin earlier than it was read: a capital right before it, as in `Luis Felipe Derani`."""
+    before = scene.parsed.tokens[item.first - 1 : item.first]
+    return bool(before) and scene.text[before[0].start].isupper() and not scene.parsed.words.is_harmless(before[0].text)
+
+
 def _stands_as_person(scene: Scene, item: Entity) -> bool:
     """Tell whether a misspelt name stands where a person does: with a first name, or a car of the crew beside it."""
     owned = scene.parsed.word(item.last) == "'" and isinstance(item.mention, DriverMention)
@@ -79,30 +86,10 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
     """Read who took a car over from whom."""
     for hit in scene.parsed.cues("tookover", "handover"):
         low, high = scene.parsed.piece(hit.first, 1, 1)
-        named = [item for item in scene.parsed.entities if item.driver and low <= item.first < high]
-        own = scene.parsed.clause_of(hit.first)
-        spoken = list(_spoken_driver(scene, hit))
-        named = spoken if spoken and not any(own[0] <= item.first < own[1] for item in named) else named
-        before = [item for item in named if item.first < hit.first]
-        named = [item for item in named if not _is_apart(scene, item, own)]
-        after = [item for item in named if item.first >= hit.first]
-        first, second = _two(before, after)
-        measured = any(item.first == hit.last for item in scene.parsed.amounts)
-        if first and second and first.driver == second.driver:
-            first, second = (first if first.kind == "driver" else second), None
-        if first is None or measured or _is_inner(scene, hit) or (_looks_on(scene, hit) and not after):
+        changed = _changed(scene, hit, low, high)
+        if changed is None:
             continue
-        if hit.tag == "handover" and second is None and after:
-            first, second = None, first
-        new, old = (first, second) if hit.tag == "tookover" else (second, first)
-        if (
-            scene.parsed.words.lang == "nl"
-            and hit.tag == "tookover"
-            and second is None
-            and first
-            and _from(scene, first)
-        ):
-            new, old = None, first
+        new, old = changed
         apart = new is not None and old is not None and new.car != old.car
         if (new or old) is None or (apart and not _is_of_a_crew(scene, hit, new, old)):
             continue
@@ -118,8 +105,31 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         sure = new is not None and not scene.has(hit.first, "modal") and not (spans and remote)
         fresh = hit.tag == "handover" and scene.is_now(hit.first) and bool(new and new.sure)
         dated = old is not None or bool(spans or scene.before.stamp) or fresh
-        yield from scene.claim(shown.first, shown.last, [statement], sure=sure and dated)
+        yield from scene.claim(shown.first, shown.last, [statement], sure=sure and dated and not apart)
         yield from scene.claim(hit.first, hit.last, [statement], sure=False)
+
+
+def _changed(scene: Scene, hit: Hit, low: int, high: int) -> tuple[Entity | None, Entity | None] | None:
+    """Tell who came into a car and who left it, by the words of a takeover; None where they say of nobody."""
+    named = [item for item in scene.parsed.entities if item.driver and low <= item.first < high]
+    own = scene.parsed.clause_of(hit.first)
+    spoken = list(_spoken_driver(scene, hit))
+    named = spoken if spoken and not any(own[0] <= item.first < own[1] for item in named) else named
+    before = [item for item in named if item.first < hit.first]
+    after = [item for item in named if item.first >= hit.first and not _is_apart(scene, item, own)]
+    first, second = _two(before, after, own)
+    measured = any(item.first == hit.last for item in scene.parsed.amounts)
+    if first and second and first.driver == second.driver:
+        first, second = (first if first.kind == "driver" else second), None
+    if first and second and _goes_over(scene, first, second):
+        first, second = second, first
+    if first is None or measured or _is_inner(scene, hit) or (_looks_on(scene, hit) and not after):
+        return None
+    if hit.tag == "handover" and second is None and after:
+        first, second = None, first
+    new, old = (first, second) if hit.tag == "tookover" else (second, first)
+    from_whom = scene.parsed.words.lang == "nl" and hit.tag == "tookover" and second is None
+    return (None, first) if from_whom and first and _from(scene, first) else (new, old)
 
 
 def _is_apart(scene: Scene, item: Entity, own: tuple[int, int]) -> bool:
@@ -157,11 +167,19 @@ def _looks_on(scene: Scene, hit: Hit) -> bool:
     return scene.parsed.word(hit.last - 1) in scene.parsed.words.syntax["looks_on"]
 
 
-def _two(before: list[Entity], after: list[Entity]) -> tuple[Entity | None, Entity | None]:
+def _two(before: list[Entity], after: list[Entity], own: tuple[int, int]) -> tuple[Entity | None, Entity | None]:
+    """Choose who does something to whom; of two before the words the one of their own clause does it."""
     if before and after:
         return before[-1], after[0]
     both = before[-2:] or after[:2]
+    if len(before) > 1 and before[-2].first < own[0] <= before[-1].first:
+        both = both[::-1]
     return (both[0], both[1] if len(both) > 1 else None) if both else (None, None)
+
+
+def _goes_over(scene: Scene, first: Entity, second: Entity) -> bool:
+    """Tell whether a car is said to go from one to another: `a change from Vautier to Duval`."""
+    return _from(scene, first) and scene.parsed.word(second.first - 1) in scene.parsed.words.syntax["onto"]
 
 
 def _from(scene: Scene, item: Entity) -> bool:
@@ -297,9 +315,10 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
         and (_is_actor(scene, item) or _is_party(scene, item))
     )
     others = {who.car for who in scene.named(low, high) if who.kind == "car" and _is_ridden(scene, who)} - {item.car}
-    alone = wheel and len(others) == 1 and scene.car_count(item.first, item.car) == 1
+    own = any(who.kind == "car" and who.car == item.car for who in scene.named(low, high))
+    alone = wheel and not own and len(others) == 1 and scene.car_count(item.first, item.car) == 1
     drivers = [who for who in scene.named(low, high) if who.kind == "driver"]
-    car = others.pop() if alone and len(drivers) == 1 and not scene.named(low, low + 1) else item.car
+    car = others.pop() if alone and len(drivers) == 1 else item.car
     said_so = (seated or acts) and item.sure and getattr(item.mention, "spelling", "") != "misspelt"
     sure = said_so and scene.is_now(item.first) and not scene.has(item.first, "modal", "quote")
     crew = scene.has(item.first, "among") and not wheel
@@ -325,8 +344,9 @@ def _is_ridden(scene: Scene, car: Entity) -> bool:
     place = car.first - 1
     while scene.parsed.word(place) in scene.parsed.words.syntax["articles"]:
         place -= 1
-    wheels = {hit.last for hit in scene.parsed.cues("wheel")} | {hit.last + 1 for hit in scene.parsed.cues("wheel")}
-    return scene.parsed.word(place) in scene.parsed.words.syntax["in_car"] or place + 1 in wheels
+    syntax, hits = scene.parsed.words.syntax, list(scene.parsed.cues("wheel"))
+    owned = scene.parsed.word(place) in syntax["owning"] and any(hit.last == place for hit in hits)
+    return scene.parsed.word(place) in syntax["in_car"] or owned or any(hit.last == place + 1 for hit in hits)
 
 
 def _in_the_past(scene: Scene, item: Entity, *, wheel: bool) -> Iterator[Claim]:

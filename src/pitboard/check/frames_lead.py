@@ -48,6 +48,7 @@ def _of_a_past(scene: Scene, hit: Hit) -> bool:
     """Tell whether words of a lead belong to one that was, changed hands, or is counted in laps."""
     around, (low, high) = (hit.first - 4, hit.last + 2), scene.parsed.clause_of(hit.first)
     counted = any(low <= item.first < high and item.unit == "lap" for item in scene.parsed.amounts)
+    counted = counted or scene.parsed.cue("somelaps", inside=(low, high)) is not None
     past = any(item.first != hit.first for item in scene.parsed.cues("led", inside=around))
     changed = scene.parsed.cue("tooklead", "lostlead", "neverled", inside=around)
     return counted or past or bool(changed or scene.parsed.cue("most", inside=(low, high)))

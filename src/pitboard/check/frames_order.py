@@ -631,8 +631,15 @@ def _by_lead(scene: Scene, amount: Quantity, lead: Hit, *, behind: bool = False)
 def _owner_behind(scene: Scene, lead: Hit, others: list[Entity]) -> list[Entity]:
     """Find whose lead it is: `the lead of X over Y`."""
     owners = [who for who in others if who.first >= lead.last and who.first - lead.last <= 4]
-    words = {_word(scene, i) for i in range(lead.last - 1, lead.last + 2)}
-    return owners[:1] if words & {"of", "van", "for", "voor"} else []
+    return [who for who in owners[:1] if _governor(scene, who) in ("of", "van", "for", "voor")]
+
+
+def _governor(scene: Scene, who: Entity) -> str:
+    """Return the word that a name hangs on, its article left out."""
+    place = who.first - 1
+    while _word(scene, place) in scene.parsed.words.syntax["articles"]:
+        place -= 1
+    return _word(scene, place)
 
 
 def _apart(scene: Scene, amount: Quantity, hit: Hit) -> tuple[Pairs, bool]:

@@ -19,7 +19,7 @@ RANKS = {"leader": 1, "second": 2}
 def holders(scene: Scene) -> Iterator[Claim]:
     """Read who holds a rank: the leader, the lead, second place, a place of a list."""
     for item in scene.parsed.entities:
-        if item.kind in RANKS:
+        if item.kind in RANKS and not scene.is_object(item):
             yield from _held(scene, item.first, item.last, RANKS[item.kind], item)
     for hit in scene.parsed.cues("leads"):
         if scene.has(hit.first, "most"):
@@ -81,7 +81,7 @@ def _past_class(scene: Scene, place: int) -> int:
     for first in range(place, place + 3):
         if first in classes:
             words = scene.parsed.words
-            near = range(first + 1, min(first + 5, len(scene.parsed.tokens)))
+            near = range(first + 1, min(first + 7, len(scene.parsed.tokens)))
             ends = itertools.takewhile(lambda i: scene.parsed.word(i) not in PARTING, near)
             return next(
                 (i for i in ends if scene.parsed.word(i) != "-" and words.held.longest(scene.parsed.tokens, i)), 0

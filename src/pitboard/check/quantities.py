@@ -202,6 +202,8 @@ def _counted(tokens: list[Token], number: Number, words: Words) -> tuple[float, 
     if tail:
         value, step, last = value + words.data.numbers.tails[tail.tag], 0.25, tail.last
     size = _MS[unit]
+    if unit == "minute" and (parts := re.fullmatch(r"(\d{1,2})\.([0-5]\d)", tokens[number.last - 1].text)):
+        return int(parts[1]) * 60_000 + int(parts[2]) * 1000, 1000, "second", last
     if unit == "quarter_of_hour" and number.vague:
         return value * size, 120_000, unit, last
     vague = 0.9 if size < 1000 else 0.3

@@ -76,12 +76,20 @@ def resolve_all(parsed: Parsed, memory: Memory, index: EntryIndex) -> list[Misma
                 if other is not partner and isinstance(other.mention, DriverMention)
                 for seat in other.mention.seats
             )
-            if wrong and partner and not fits_other:
+            if wrong and partner and not fits_other and not _is_settled(parsed, partner, item, index):
                 mismatches.append(Mismatch(partner, item, wrong))
         elif item.kind != "driver":
             _refer(parsed, place, memory, index, scope)
         memory.see(item.car)
     return mismatches
+
+
+def _is_settled(parsed: Parsed, driver: Entity, car: Entity, index: EntryIndex) -> bool:
+    """Tell whether a driver forms a phrase with another car, his own: `separates the 8 with Di Grassi from the 7`."""
+    seats = driver.mention.seats if isinstance(driver.mention, DriverMention) else ()
+    others = [item for item in parsed.entities if item.kind == "car" and item is not car]
+    near = [item for item in others if linked(parsed, item, driver)]
+    return any(features_fit(item.mention, seat.number, index) for item in near for seat in seats)
 
 
 def _scope(parsed: Parsed, memory: Memory) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.check.algebra import RaceStatement, Spans
 from pitboard.check.timing import BoardAt, RaceTiming
@@ -45,10 +46,24 @@ def truth(statement: RaceStatement, timing: RaceTiming) -> Truth:
             return unknown(f"#{number} is not in this race")
     if statement.at_ms and min(begin for begin, _ in statement.at_ms) > now_ms(timing) + 60_000:
         return unknown("that time has not come")
+    if statement.denied and getattr(statement, "scope", None) == "" and (own := _own_class(statement, timing)):
+        return _denied_of_either(statement, own, timing)
     found = EVALUATORS[type(statement)](statement, timing)
     if statement.denied and found.holds is not None:
         return Truth(not found.holds, found.value, found.evidence)
     return found
+
+
+def _own_class(statement: RaceStatement, timing: RaceTiming) -> str:
+    car = timing.history.cars.get(getattr(statement, "car", ""))
+    return car.entry.car_class if car else ""
+
+
+def _denied_of_either(statement: RaceStatement, own: str, timing: RaceTiming) -> Truth:
+    """Evaluate what is denied with its scope left open: where all cars and the class differ it is not known."""
+    found = [truth(replace(statement, scope=scope), timing) for scope in ("overall", own)]
+    same = found[0].holds == found[1].holds
+    return found[0] if same else unknown(f"so of all cars or of {own} only: {found[0].value}")
 
 
 def now_ms(timing: RaceTiming) -> int:

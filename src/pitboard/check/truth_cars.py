@@ -138,6 +138,10 @@ def _visit_texts(visits: list[PitRow], timing: RaceTiming) -> tuple[str, ...]:
     return tuple(f"in at {a.clock_text(item.begin_ms)} for {time_text(timing.stop_ms(item))}" for item in visits)
 
 
+NEAR_STOP_MS = 150_000
+"""A stop so near to the time that a text gives is not called wrong: there are several clocks."""
+
+
 @evaluates(a.Stopped)
 def _stopped(stated: a.Stopped, timing: RaceTiming) -> Truth:
     visits = timing.visits.get(stated.car, [])
@@ -153,9 +157,9 @@ def _stopped(stated: a.Stopped, timing: RaceTiming) -> Truth:
         end_us = timing.start_us + (visit.end_ms or visit.begin_ms) * 1000
         if in_spans(begin_us - 30_000_000, min(end_us, begin_us + LAP_SLACK_US) + STOP_LAP_US, spans, timing):
             return Truth(True, f"#{stated.car} in at {a.clock_text(visit.begin_ms)}", _visit_texts([visit], timing))
-    wider = tuple(
-        (begin - (now_ms(timing) - begin) // 6, end) for begin, end in spans if now_ms(timing) - begin < LATELY_MS
-    )
+    ago_ms = [now_ms(timing) - begin for begin, _ in spans]
+    earlier_ms = [max(ago // 6 if ago < LATELY_MS else 0, NEAR_STOP_MS) for ago in ago_ms]
+    wider = tuple((begin - ms, end + NEAR_STOP_MS) for (begin, end), ms in zip(spans, earlier_ms, strict=True))
     if any(
         in_spans(timing.start_us + v.begin_ms * 1000, timing.start_us + v.begin_ms * 1000, wider, timing) for v in meant
     ):
