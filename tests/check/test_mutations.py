@@ -1,8 +1,8 @@
 """True sentences with a word changed: whoever, whatever or whenever is changed, the verdict must notice.
 
-Each way of the lists is made untrue in a single word: another car, a crew mate, another number or place, a denial, the other
-side. A change that leaves as many claims right and none wrong went unnoticed: a word was not read. A sample of them
-here; all of them, over 5,000, where PITBOARD_VARIANTS is set.
+Each way of the lists is made untrue in a single word: another car, a crew mate, another number or place, a denial,
+the other side. A change that leaves as many claims right and none wrong went unnoticed: a word was not read. A sample
+of them here; all of them, over 5,000, where PITBOARD_VARIANTS is set.
 """
 
 import os

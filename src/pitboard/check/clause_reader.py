@@ -143,6 +143,13 @@ def instead(claims: Sequence[Claim], by_head: Sequence[Claim]) -> list[Claim]:
     ]
 
 
+def _is_denied(scene: Scene, clause: Stretch, head: Hit) -> bool:
+    """Tell whether a word denies what a head says, and is no part of the head itself: `doet niet meer mee`."""
+    denying = scene.parsed.words.syntax["denying"]
+    own = range(0) if head.open else range(head.first, head.last)
+    return any(scene.parsed.word(i) in denying for i in range(clause.low, clause.high) if i not in own)
+
+
 def _by_heads(scene: Scene, clause: Stretch, kinds: set[str]) -> Iterator[Claim]:
     """Read a stretch with each of its predicates; one that a frame has surely read says nothing more."""
     cues = ("modal", "negation", "only")
@@ -151,7 +158,7 @@ def _by_heads(scene: Scene, clause: Stretch, kinds: set[str]) -> Iterator[Claim]
     found: list[tuple[Hit, Argument]] = []
     for tag in dict.fromkeys(hit.tag for hit in clause.heads):
         head = next(hit for hit in clause.heads if hit.tag == tag)
-        if not kinds & set(HEAD_KINDS[tag].split()):
+        if not kinds & set(HEAD_KINDS[tag].split()) and not _is_denied(scene, clause, head):
             arguments = (
                 signature(Head(scene, clause, head, clause.subject(scene, head.first))) for signature in SIGNATURES[tag]
             )

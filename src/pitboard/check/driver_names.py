@@ -47,27 +47,6 @@ def drivers_named(text: str, folded: str, found: list[Word], index: EntryIndex) 
     return names
 
 
-def crews_named(folded: str, drivers: list[DriverMention]) -> tuple[list[DriverMention], list[CarMention]]:
-    """Part drivers from crews written as one name, `Mann/Companc/Vilander`: those are the number of their car."""
-    rows: list[list[DriverMention]] = []
-    for name in drivers:
-        joined = bool(rows) and folded[rows[-1][-1].end : name.start].strip() == "/"
-        if joined:
-            rows[-1].append(name)
-        else:
-            rows.append([name])
-    crews = [(row, number) for row in rows if len(row) > 1 and (number := _shared(row))]
-    members = {id(name) for row, _ in crews for name in row}
-    cars = [CarMention(row[0].start, row[-1].end, number=number) for row, number in crews]
-    return [name for name in drivers if id(name) not in members], cars
-
-
-def _shared(row: list[DriverMention]) -> str:
-    """Return the one car that all of a row share, "" where there is none."""
-    cars = set.intersection(*({seat.number for seat in name.seats} for name in row))
-    return cars.pop() if len(cars) == 1 else ""
-
-
 def _surname_at(found: list[Word], at: int, folded: str, index: EntryIndex) -> int:
     for size in range(min(index.longest_surname, len(found) - at), 0, -1):
         run = found[at : at + size]

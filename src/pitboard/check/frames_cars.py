@@ -99,13 +99,14 @@ def takeovers(scene: Scene) -> Iterator[Claim]:
         statement = a.TookOver(
             car=car, driver=new.driver if new else "", previous=old.driver if old else "", at_ms=spans
         )
+        related = not apart or _looks_on(scene, hit)
         shown = old or new
         assert shown is not None
         remote = when is not None and scene.parsed.clause_of(when.first) != scene.parsed.clause_of(hit.first)
         sure = new is not None and not scene.has(hit.first, "modal") and not (spans and remote)
         fresh = hit.tag == "handover" and scene.is_now(hit.first) and bool(new and new.sure)
         dated = old is not None or bool(spans or scene.before.stamp) or fresh
-        yield from scene.claim(shown.first, shown.last, [statement], sure=sure and dated and not apart)
+        yield from scene.claim(shown.first, shown.last, [statement], sure=sure and dated and related)
         yield from scene.claim(hit.first, hit.last, [statement], sure=False)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from pitboard.check.driver_names import crews_named, drivers_named, misspelt
+from pitboard.check.driver_names import drivers_named, misspelt
 from pitboard.check.entry_index import EntryIndex
 from pitboard.check.mention_types import CarMention, DriverMention
 from pitboard.check.moments_admitted import Clock, When
