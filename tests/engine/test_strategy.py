@@ -12,7 +12,7 @@ from build import START_US, entry, flag, line_laps, scored, stop
 from engine.node import ask
 from engine.test_equal import JOINED_LATE, Question, history_of, moments_ms, plain
 from pitboard.scoring import History
-from pitboard.strategy import hero_view, strategy
+from pitboard.strategy import hero_view, pace, strategy
 
 MOMENTS = 30 if os.environ.get("PITBOARD_SWEEP") else 6
 RACES = ["le-mans-2023", "imola-2025", "more/imsa-petit-le-mans-2023.csv.gz", "red-flag-stop-split", JOINED_LATE]
@@ -25,11 +25,12 @@ def history(request: pytest.FixtureRequest) -> History:
 
 
 def test_every_answer(history: History) -> None:
-    """Of the whole field, and from the seat of a car of its middle."""
+    """Of the whole field, its drivers' pace, and from the seat of a car of its middle."""
     asked: list[tuple[Question, object]] = []
     for at_ms in sorted(moments_ms(history, 12))[:: 12 // MOMENTS] if MOMENTS < 12 else moments_ms(history, MOMENTS):
         moment_us = history.race.start_us + at_ms * 1000
         asked.append((["strategy", at_ms], plain(strategy(history, moment_us))))
+        asked.append((["pace", at_ms], plain(pace(history, moment_us, per="driver").rows)))
         number = sorted(history.cars)[len(history.cars) // 2]
         asked.append((["hero", at_ms, number], plain(hero_view(history, moment_us, number))))
 

@@ -62,7 +62,7 @@ def test_a_class_from_the_seat_of_a_car(served: Served, opened: Opened, size: tu
         assert row.number == "8" or said.startswith("−" if net_ms < 0 else "+")
     page.select_option("#panel-body select", "51")
     page.wait_for_url("**car=51**")
-    page.wait_for_function("document.querySelector('.order tr[aria-current] .plate').innerText === '51'")
+    page.wait_for_function("() => document.querySelector('.order tr[aria-current] .plate').innerText === '51'")
 
 
 @needs_npm
@@ -79,7 +79,7 @@ def test_chances_with_what_they_were(served: Served, opened: Opened, size: tuple
     shown = [row for row in rows if row.contention == "in"]
     assert page.locator(".data.chances tbody .plate").all_inner_texts() == [row.number for row in shown]
     assert f"{rows[0].class_win * 100:.0f} %" in page.inner_text(".data.chances tbody tr >> nth=0")
-    page.wait_for_function("document.querySelector('.past').querySelectorAll('rect').length >= 4")
+    page.wait_for_function("() => document.querySelectorAll('.past:first-of-type rect').length >= 4")
     moments = [int(url.split("at=")[1].rstrip("s")) for url in asked]
     assert moments[0] == 16 * 60
     assert max(moments) <= 16 * 60

@@ -1,7 +1,8 @@
 // @ts-check
 /** Pace by driver over clean laps, and the stops of the cars side by side. */
 
-import { duration, howLong, t, when } from "../words.js";
+import { driverPace } from "../engine/strategy/pace.js";
+import { decimal, duration, howLong, t, when } from "../words.js";
 import { html, plate, svg } from "./parts.js";
 
 /** @typedef {import("../engine/race.js").Race} Race */
@@ -39,8 +40,10 @@ export function pace(race, rows, atMs, slot) {
   found.sort((a, b) => a.best20_ms - b.best20_ms);
   const fastest = found[0]?.best20_ms ?? 0;
   if (!found.length) return html`<p class="quiet">${t("pic.none")}</p>`;
-  return html`<table class="data pace">
-    <thead><tr><td></td><td></td><th scope="col" class="left">${t("pic.driver")}</th><th scope="col">${t("pic.best20")}</th><th scope="col">+</th><th scope="col">${t("pic.median")}</th><th scope="col">${t("pic.best")}</th><th scope="col">${t("pic.clean")}</th></tr></thead>
+  const beside = new Map(driverPace(race, atMs).map((one) => [`${one.number}/${one.driver}`, one]));
+  return html`<p class="quiet">${t("pic.beside_of")}</p>
+    <table class="data pace">
+    <thead><tr><td></td><td></td><th scope="col" class="left">${t("pic.driver")}</th><th scope="col">${t("pic.best20")}</th><th scope="col">+</th><th scope="col">${t("pic.median")}</th><th scope="col">${t("pic.best")}</th><th scope="col">${t("pic.clean")}</th><th scope="col">${t("pic.beside")}</th></tr></thead>
     <tbody>
       ${found.map(
         (one, i) => html`<tr>
@@ -52,10 +55,19 @@ export function pace(race, rows, atMs, slot) {
           <td>${duration(one.median_ms)}</td>
           <td>${duration(one.best_ms)}</td>
           <td>${one.count}</td>
+          <td>${besideClass(beside.get(`${one.row.number}/${one.driver}`))}</td>
         </tr>`,
       )}
     </tbody>
   </table>`;
+}
+
+/** What a lap takes more or less than that of the middle of the class, with its bounds; marked where these leave no doubt. @param {any} pace */
+function besideClass(pace) {
+  if (!pace) return "–";
+  const seconds = (/** @type {number} */ ms) => `${ms < 0 ? "−" : "+"}${decimal(Math.abs(ms) / 1000, 1)}`;
+  const words = html`${seconds(pace.delta_ms)} <span class="nowrap">(${seconds(pace.low_ms)} … ${seconds(pace.high_ms)})</span>`;
+  return pace.faster === null ? words : html`<b>${words}</b>`;
 }
 
 /** @param {Race} race @param {any[]} rows @param {number} atMs @param {Map<string, number>} slot */

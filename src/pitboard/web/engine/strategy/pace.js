@@ -3,6 +3,8 @@
 import { bisectRight, median } from "../bisect.js";
 import { driverOfLap } from "../laps.js";
 import { usOf } from "../wire.js";
+import { msOf } from "../standings.js";
+import { CleanLaps } from "./clean.js";
 import { ascending, rounded, sum } from "./numbers.js";
 
 /** The level of a class is taken by so much time: of its laps in a step and those before and after. */
@@ -26,10 +28,10 @@ const BEST_SHARE = 0.6;
 /** A stint of fewer clean laps says nothing. */
 const LEAST_LAPS = 3;
 
-/** How much laps of a stint differ as a share of the lap before a race has shown it: worth as much as so many stints. */
-const [PRIOR_LAP, PRIOR_COUNT] = [0.006, 6];
+/** How much stints of a driver, and laps of a stint, differ as a share of the lap before a race has shown it: worth as much as so many stints. */
+const [PRIOR_STINT, PRIOR_LAP, PRIOR_COUNT] = [0.003, 0.006, 6];
 
-/** Halves of a stint that differ by more differ by weather or damage: they count as if by so much. */
+/** Halves of a stint, or stints, that differ by more differ by weather or damage: they count as if by so much. */
 const FAR_SHARE = 0.045;
 
 /** Standard deviations on either side within which 95 % lie. */
@@ -41,7 +43,8 @@ const ROUNDS = 3;
 /**
  * A clean lap: when it ended and how long it took in µs, and of which car, seat and stint.
  * @typedef {{ endUs: number, lapUs: number, step: number, number: string, seat: number, stint: number }} TimedLap
- * @typedef {{ number: string, condition: string, laps: number, share: number, beginUs: number }} StintPace
+ * @typedef {{ number: string, seat: number, stint: number, condition: string, laps: number, share: number, beginUs: number,
+ *   endUs: number, lapsUs: number[] }} StintPace
  * @typedef {{ share: number, deviation: number }} Pace of a car beside its class, true within a standard deviation
  */
 
@@ -120,13 +123,48 @@ class ClassPace {
       [...groups(laps, (lap) => this.condition(lap))].flatMap(([condition, own]) => {
         if (own.length < LEAST_LAPS) return [];
         const share = best(own.map((lap) => this.beside(lap)));
-        return [{ number: own[0].number, condition, laps: own.length, share, beginUs: own[0].endUs - own[0].lapUs }];
+        const [{ number, seat, stint, endUs, lapUs }] = own;
+        return [{ number, seat, stint, condition, laps: own.length, share, beginUs: endUs - lapUs, endUs: own[own.length - 1].endUs, lapsUs: own.map((lap) => lap.lapUs) }];
       }),
     );
     const ofCars = [...groups(found, ({ number }) => number).values()].map((own) => sum(own.map(({ share }) => share)) / own.length);
     const middle = ofCars.length ? median(ofCars) : 0;
     for (const stint of found) stint.share -= middle;
-    return found.sort((a, b) => a.beginUs - b.beginUs || (a.condition < b.condition ? -1 : 1));
+    return found.sort((a, b) => byName(a.number, b.number) || a.beginUs - b.beginUs || byName(a.condition, b.condition));
+  }
+
+  /** How much stints of a driver (or, with less to tell them by, of a car) differ beyond what their laps scatter. @param {(stint: StintPace) => unknown} unit */
+  between(unit) {
+    let [total, count] = [PRIOR_STINT ** 2 * PRIOR_COUNT, PRIOR_COUNT];
+    for (const own of groups(this.stints, unit).values()) {
+      for (let i = 1; i < own.length; i += 1) {
+        const [before, after] = [own[i - 1], own[i]];
+        if (before.condition !== after.condition) continue;
+        const scatter = this.lapVariance * (1 / before.laps + 1 / after.laps);
+        const apart = Math.min(Math.abs(before.share - after.share), FAR_SHARE);
+        total += Math.max(apart ** 2 - scatter, 0) / 2;
+        count += 1;
+      }
+    }
+    return total / count;
+  }
+
+  /** The pace over stints of a driver, with its bounds in ms a lap. @param {StintPace[]} stints @param {number} between */
+  estimate(stints, between) {
+    const weights = stints.map(({ laps }) => 1 / (between + this.lapVariance / laps));
+    const share = sum(stints.map((stint, i) => weights[i] * stint.share)) / sum(weights);
+    const deviation = Math.sqrt(1 / sum(weights));
+    const inMs = (/** @type {number} */ part) => rounded((part * this.usualUs) / 1000);
+    return {
+      laps: sum(stints.map(({ laps }) => laps)),
+      stints: stints.length,
+      lap_ms: msOf(rounded(median(stints.flatMap(({ lapsUs }) => lapsUs)))),
+      delta_ms: inMs(share),
+      low_ms: inMs(share - CERTAIN * deviation),
+      high_ms: inMs(share + CERTAIN * deviation),
+      faster: isFaster({ share, deviation }, { share: 0, deviation: 0 }),
+      share,
+    };
   }
 
   /** How much laps of a stint scatter, by what the halves of stints differ: traffic and tyres are in it. */
@@ -161,7 +199,7 @@ export class RelativePace {
     let found = this.classes.get(name);
     if (!found) {
       const laps = [...this.race.carsByNumber.values()].filter((car) => car.class === name).flatMap((car) => this.timed(car));
-      laps.sort((a, b) => a.endUs - b.endUs || a.lapUs - b.lapUs || (a.number < b.number ? -1 : Number(a.number > b.number)));
+      laps.sort((a, b) => a.endUs - b.endUs || a.lapUs - b.lapUs || byName(a.number, b.number));
       this.classes.set(name, (found = new ClassPace(laps)));
     }
     return found;
@@ -193,7 +231,38 @@ export class RelativePace {
   }
 }
 
-/** @param {TimedLap} lap */
+/**
+ * The pace of every driver of a race by a moment beside the class, with the keys of `pitboard pace --per driver`.
+ * @param {import("../race.js").Race} race @param {number} atMs
+ */
+export function driverPace(race, atMs) {
+  const momentUs = usOf(atMs);
+  const clean = new CleanLaps(race, momentUs);
+  const relative = new RelativePace(race, momentUs, 0, clean);
+  const names = [...new Set([...race.carsByNumber.values()].map((car) => car.class))].sort(byName);
+  return names.flatMap((name) => {
+    const own = relative.ofClass(name);
+    const between = own.between(driverOf);
+    const rows = [...groups(own.stints, driverOf).values()].map((stints) => {
+      const [{ number, seat, beginUs }] = stints;
+      const conditions = new Set(stints.map(({ condition }) => condition));
+      const { share, ...estimate } = own.estimate(stints, between);
+      const row = {
+        number, class: name, driver: race.car(number).nameOf(seat), condition: conditions.size === 1 ? stints[0].condition : null,
+        ...estimate, begin_ms: msOf(beginUs), end_ms: msOf(stints[stints.length - 1].endUs), basis: clean.tellsFlags ? "flags" : "laps",
+      };
+      return { share, row };
+    });
+    return rows.sort((a, b) => a.share - b.share || byName(a.row.number, b.row.number)).map(({ row }) => row);
+  });
+}
+
+/** @param {string} a @param {string} b */
+function byName(a, b) {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** @param {{ number: string, seat: number }} lap */
 const driverOf = ({ number, seat }) => `${number}/${seat}`;
 
 /** @template T, K @param {T[]} items @param {(item: T) => K} keyOf @returns {Map<K, T[]>} */
