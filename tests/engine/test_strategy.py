@@ -1,6 +1,6 @@
 """What a strategist asks is answered in the browser as `pitboard strategy` answers it, cell by cell.
 
-Of six moments of each race, of thirty with `PITBOARD_SWEEP=1`.
+Of four moments of each race, of thirty of more races with `PITBOARD_SWEEP=1`.
 """
 
 import math
@@ -14,8 +14,10 @@ from engine.test_equal import JOINED_LATE, Question, history_of, moments_ms, pla
 from pitboard.scoring import History
 from pitboard.strategy import hero_view, pace, strategy
 
-MOMENTS = 30 if os.environ.get("PITBOARD_SWEEP") else 6
-RACES = ["le-mans-2023", "imola-2025", "more/imsa-petit-le-mans-2023.csv.gz", "red-flag-stop-split", JOINED_LATE]
+SWEEP = bool(os.environ.get("PITBOARD_SWEEP"))
+MOMENTS = 30 if SWEEP else 4
+RACES = ["le-mans-2023", "more/imsa-petit-le-mans-2023.csv.gz", "red-flag-stop-split", JOINED_LATE]
+RACES += ["imola-2025", "le-mans-2024", "spa-2025"] if SWEEP else []
 
 
 @pytest.fixture(params=[*RACES, "simulated 3", "line 5"])

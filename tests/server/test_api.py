@@ -19,6 +19,7 @@ from pitboard.results import classify
 from pitboard.server.api.description import openapi
 from pitboard.server.api.documents import ChancesRow, MomentsAnswer, RefusalAnswer
 from pitboard.server.api.operations import OPERATIONS, Operation
+from pitboard.server.api.routes import known_by
 from pitboard.server.app import STREAM, make_app
 from pitboard.server.hub import Hub
 from server.short_race import MINUTE_US, START_US, advance, hub_at
@@ -203,6 +204,15 @@ def test_a_moment_of_the_past_stays_as_it_is_until_a_correction() -> None:
     assert (again.status_code, again.headers["cache-control"]) == (304, "public, max-age=300")
     assert app.get("/api/board").headers["cache-control"] == "no-cache"
     assert laps[0]["elapsed_ms"] == (car.lap_end_us[0] - START_US) // 1000
+
+
+def test_chances_of_the_past_hold_whatever_comes_after() -> None:
+    """What was known by then has one number as the race goes on, another by another moment."""
+    history, on = hub_at(12).race.history, hub_at(20).race.history
+    at_us = START_US + 10 * MINUTE_US
+
+    assert known_by(history, at_us) == known_by(on, at_us)
+    assert known_by(on, at_us) != known_by(on, at_us + 5 * MINUTE_US)
 
 
 def test_another_page_may_ask_before_it_asks() -> None:

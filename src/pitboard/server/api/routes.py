@@ -137,7 +137,9 @@ def known_by(history: History, at_us: int) -> int:
     for car in history.cars.values():
         times = (car.lap_end_us, car.pit_in_us, car.pit_out_us, car.driver_us)
         facts += [car.entry, *(tuple(own[: bisect_right(own, at_us)]) for own in times)]
-        facts += [car.driver_seat[: bisect_right(car.driver_us, at_us)], car.inferred_laps, car.deleted_laps]
+        laps = range(1, car.laps_at(at_us) + 1)
+        facts += [car.driver_seat[: bisect_right(car.driver_us, at_us)]]
+        facts += [[lap for lap in laps if lap in uncounted] for uncounted in (car.inferred_laps, car.deleted_laps)]
     return hash(repr(facts))
 
 
