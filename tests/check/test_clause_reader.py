@@ -50,3 +50,7 @@ def test_a_gap_that_changed_is_what_it_became() -> None:
 
 def test_who_is_in_the_pits_is_read_from_any_words() -> None:
     assert "#51 is in the pits" in stated("At this moment the #51 is in its pit box.")
+
+
+def test_an_amount_that_names_a_mark_is_no_length_of_a_stop() -> None:
+    assert "stop_length" not in {each.claim.kind for each in judged("The #51 stopped at the two-and-a-half-hour mark.")}

@@ -102,6 +102,8 @@ COUNTED: dict[str, a.Counted] = {
     "safety_car": "safety_car",
     "red": "red",
 }
+DEEDS = ("stop_length", "stopped_at", "best_lap", "retired")
+"""Kinds of what was done, which a past states as surely as a present does."""
 NAMES = ("name", "car", "at_wheel", "crew", "drove")
 MOST_STOPS = 60
 MOST_LAPS_DOWN = 40
@@ -179,11 +181,12 @@ def _is_sure(scene: Scene, clause: Stretch, head: Hit, argument: Argument) -> bo
     parties = [item for item in clause.parties if item.car in about]
     known = {item.car for item in parties if item.sure or item.is_leader}
     timed = bool(statements[0].at_ms)
+    past = timed or statements[0].__struct_config__.tag in DEEDS
     whens = [item.first for item in clause.whens if timed]
     own = scene.parsed.clause[head.first]
     bound = all(scene.parsed.clause[i] == own for i in (first, *whens))
     leans = all(_leans(scene, clause, head, item) for item in parties)
-    return about <= known and bound and leans and (timed or scene.is_now(head.first) or scene.is_final(head.last))
+    return about <= known and bound and leans and (past or scene.is_now(head.first) or scene.is_final(head.last))
 
 
 def _leans(scene: Scene, clause: Stretch, head: Hit, party: Party) -> bool:
@@ -251,7 +254,9 @@ def _stop_length(head: Head) -> Argument | None:
     if head.alone is None or len(head.clause.times) != 1:
         return None
     amount = head.clause.times[0]
-    related = head.has("behind", "ahead", "leadnoun", "gapnoun")
+    dashed = any(head.scene.parsed.word(i) == "-" for i in range(amount.first, amount.last))
+    dashed = dashed and not any(hit.first == amount.last for hit in head.clause.heads)
+    related = dashed or head.has("behind", "ahead", "leadnoun", "gapnoun")
     if head.scene.word_ago(amount) or amount.value < SHORTEST_STOP_MS or related:
         return None
     low, high = amount.low, amount.high

@@ -79,7 +79,7 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         subjects = scene.inherited(item.first) if item.first - low <= NEAR or not after else after
         subjects = [apposed] if apposed else subjects
     final = scene.is_final(item.first) and not scene.has(item.first, "modal", "negation")
-    stated = final or (scene.is_now(item.first) and not scene.is_open(item.first))
+    stated = final or _is_dated(scene, item) or (scene.is_now(item.first) and not scene.is_open(item.first))
     sure = bool(subjects) and subjects[0].sure and stated and not scene.in_quotes(item.first)
     sure = sure and scene.car_count(item.first, subjects[0].car) <= int(bool(after))
     sure = sure and not (_word(scene, item.first) == "op" and item.last - item.first == 2 and scene.has(low, "trail"))
@@ -98,6 +98,13 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         begin = ((0, scene.clock.now_ms),)
         statements += [a.Position(car=who.car, place=item.place, at_ms=begin) for who in meant[:1]]
     yield from scene.claim(item.first, item.last, statements, sure=sure)
+
+
+def _is_dated(scene: Scene, item: PlaceWord) -> bool:
+    """Tell whether a place is of a time that its own clause names, and nothing is denied or only thought of."""
+    whens = [when for when in scene.whens(item.first, "at") if not when.vague and not when.lap]
+    open_ = scene.has(item.first, "modal", "negation", "climbed", "perfect")
+    return len(whens) == 1 and not open_ and not scene.in_quotes(item.first)
 
 
 def _moved(scene: Scene, item: PlaceWord, moved: Hit) -> bool:
