@@ -15,6 +15,8 @@ export function winners(given, shown, panels) {
   if (!race.told.strategy.length_ms) return html`<p class="quiet">${t("strategy.no_length")}</p>`;
   const { now, before, waiting } = chancesAt(shown, panels);
   if (!now) return html`<p class="quiet" role="status">${t(waiting ? "strategy.simulating" : "strategy.no_chances")}</p>`;
+  // Decided: nobody is in contention any more.
+  if (given.asked.over) return html`<p class="quiet">${t("strategy.over")}</p> ${names.map((name) => gaps(given, name))}`;
   if (!now.claimed) return html`<p class="quiet">${t("strategy.too_early")}</p> ${names.map((name) => gaps(given, name))}`;
   return html`<p class="quiet driven">${t("strategy.driven", { n: decimal(now.simulations, 0) })} ${moment(now.at_ms, when(now.at_ms))}</p>
     ${names.map((name) => ofClass(given, name, now, before))}`;
