@@ -1,10 +1,11 @@
 """How often neutralisations and overdue cars are seen."""
 
 from pathlib import Path
+from statistics import median
 
 from build import LOOPS, at, entry, flag, loop_laps, race_info, scored
 from loaded import loaded
-from pitboard.strategy.detection import _delay_s, _merged, score_detection
+from pitboard.strategy.detection import RepairedFlags, _delay_s, _merged, f1, score_detection
 
 FIELD = [entry(str(car), "A") for car in range(1, 13)]
 
@@ -34,5 +35,15 @@ def test_of_a_real_race_all_are_found_and_no_other(races: Path) -> None:
     scores = score_detection(loaded(races / "more" / "imsa-watkins-glen-2021.csv.gz"))
 
     assert (scores.found, scores.false) == (scores.stated, 0)
-    assert 2 * scores.both / (2 * scores.both + scores.timing + scores.flag) > 0.85
+    assert f1(scores.both, scores.timing, scores.flag) > 0.92
+    assert median(scores.delays_s) <= 30
     assert scores.alarms <= 2 * (scores.gone + scores.stood)
+
+
+def test_a_flag_that_calls_a_crawling_field_green_is_repaired() -> None:
+    laps = [[(100 + car / 10) * (2.2 if 14 <= lap < 17 else 1) for lap in range(30)] for car in range(1, 13)]
+    cars = (loop_laps(str(car), [own[0] + 6 * car, *own[1:]]) for car, own in enumerate(laps, 1))
+    history = scored(race_info(7200), FIELD, *cars, [flag(0, "green")], loops=LOOPS)
+    repaired = RepairedFlags(history, at(3600))
+
+    assert [repaired.neutral(at(at_s)) for at_s in (1000, 1800, 2600)] == [False, True, False]

@@ -71,10 +71,10 @@ def _cost_off(row: Any) -> str:
     return "–" if off_ms is None else f"{off_ms / 1000:.1f} s"
 
 
-def _f1(row: Any) -> str:
+def _f1(both: int, timing: int, flag: int) -> str:
     """The mean of precision and recall of neutralised laps."""
-    asked = 2 * row.both + row.timing + row.flag
-    return f"{2 * row.both / asked:.3f}" if asked else "–"
+    asked = 2 * both + timing + flag
+    return f"{2 * both / asked:.3f}" if asked else "–"
 
 
 ANSWERED = [
@@ -93,7 +93,8 @@ DETECTED = [
     Column("Neutralised", lambda row: f"{row.found} of {row.stated}", right=True),
     Column("Late", lambda row: f"{median(row.delays_s):.0f} s" if row.delays_s else "–", right=True),
     Column("False", lambda row: str(row.false), right=True),
-    Column("Laps, F1", _f1, right=True),
+    Column("Laps, F1", lambda row: _f1(row.both, row.timing, row.flag), right=True),
+    Column("Flags repaired", lambda row: _f1(*row.repaired), right=True),
     Column("Overdue", lambda row: str(row.alarms), right=True),
     Column("Seen no more", lambda row: str(row.gone), right=True),
     Column("Stood", lambda row: str(row.stood), right=True),

@@ -1,37 +1,33 @@
 """Whether the course is neutralised, and which cars are overdue, from timing alone: live, flag or no flag.
 
 Every stretch between two loops that a car has run is held against what the car usually takes for it; one that it has
-been on for too long already counts as slow before it ends. Where most of the field is slow on several stretches at
-once the course is neutralised. A car is overdue by the slowest that the course has been since a loop saw it.
+been on for too long already counts as slow before it ends. Where a series has no slow zones what all of them say of the
+course is a chance (`course_signs.py`); elsewhere it is neutralised where most of the field is slow on several stretches
+at once. A car is overdue by the slowest that the course has been since a loop saw it.
 """
 
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
 from heapq import merge
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.model import NEUTRAL_FLAGS
 from pitboard.model.time import SECOND_US
-from pitboard.scoring import CarHistory, History
+from pitboard.scoring import History
+from pitboard.strategy.course_signs import CourseSigns, course_profile
+from pitboard.strategy.stretches import Ran, UsualTimes, stretches
 
 STEP_US = 5 * SECOND_US
-"""The course is judged so often."""
+"""The course is judged so often ..."""
+
+SIGN_STEP_US, LOOKS = 2 * SECOND_US, 3
+"""... by signs so often, and every so manieth time it is looked for cars that are overdue."""
 
 LATELY_US = 30 * SECOND_US
 """Stretches that ended within so much time say how the course is now."""
-
-KEPT = 12
-"""Of the latest so many times of a car on a stretch the usual one is taken ..."""
-
-USUAL = 0.25
-"""... at this place in their order, so that neutralised laps do not become the usual."""
-
-LEAST_SEEN = 3
-"""With fewer times a car has none that is usual."""
 
 SLOW, SLOWER, FREE = 1.1, 1.27, 1.08
 """A stretch is slow, or much slower, from so many times the usual; up to so many the car was free on it."""
@@ -92,34 +88,6 @@ class OverdueCar(Struct, frozen=True):
     seen_us: int | None
 
 
-class _Ran(NamedTuple):
-    """A stretch that a car has run: when it ended and began, from which loop to which, and the car's index.
-
-    `stretch` names both loops, so that one that reads no longer, or is not read at all, leaves a longer stretch.
-    """
-
-    end_us: int
-    begin_us: int
-    stretch: int
-    loop: int
-    car: int
-
-
-class _Usual:
-    """What cars usually take for each stretch."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[int, int], deque[int]] = {}
-
-    def add(self, ran: _Ran) -> None:
-        self._seen.setdefault((ran.car, ran.stretch), deque(maxlen=KEPT)).append(ran.end_us - ran.begin_us)
-
-    def us(self, car: int, stretch: int) -> int:
-        """The usual time of a car on a stretch; 0: it has run it too seldom."""
-        seen = self._seen.get((car, stretch), ())
-        return sorted(seen)[int(USUAL * len(seen))] if len(seen) >= LEAST_SEEN else 0
-
-
 class CourseWatch:
     """Judges the course step by step up to a moment; `spans` and `overdue` are what it found."""
 
@@ -127,11 +95,13 @@ class CourseWatch:
         self._history = history
         self._moment_us = moment_us
         self._cars = list(history.cars.values())
-        self._usual = _Usual()
+        self._usual = UsualTimes()
+        profile = course_profile(history)
+        self._signs = CourseSigns(history, profile) if profile and history.loop_count > 1 else None
         self._lately: deque[tuple[int, int, int, float]] = deque()
         self._by_stretch: dict[int, deque[tuple[int, float]]] = {}
         self._next: dict[tuple[int, int], int] = {}
-        self._on: list[_Ran | None] = [None] * len(self._cars)
+        self._on: list[Ran | None] = [None] * len(self._cars)
         self._level = 1.0
         self._peaks = [1.0] * len(self._cars)
         self._missing: dict[int, OverdueCar] = {}
@@ -142,31 +112,27 @@ class CourseWatch:
         self._watch()
 
     def _watch(self) -> None:
-        at_us = self._history.race.start_us
-        for ran in merge(*(self._stretches(index, car) for index, car in enumerate(self._cars))):
-            while at_us < ran.end_us:
-                at_us += STEP_US
-                self._judge(at_us)
+        count, at_us = self._history.loop_count, self._history.race.start_us
+        for ran in merge(*(stretches(index, car, count, self._moment_us) for index, car in enumerate(self._cars))):
+            # By the rule a stretch counts from the step that follows its end.
+            at_us = self._go_on(at_us, ran.end_us if self._signs else ran.end_us + STEP_US - 1)
             self._take(ran)
-        while at_us + STEP_US <= self._moment_us:
-            at_us += STEP_US
-            self._judge(at_us)
+        self._go_on(at_us, self._moment_us)
         if self._since_us is not None:
             self._close(self._since_us, None)
         self.overdue += self._missing.values()
 
-    def _stretches(self, index: int, car: CarHistory) -> Iterator[_Ran]:
-        """The stretches of a car up to the moment; those with a pit visit in them have begun at 0."""
-        count = self._history.loop_count
-        for place in range(1, bisect_right(car.loop_us, self._moment_us)):
-            begin_us, end_us = car.loop_us[place - 1], car.loop_us[place]
-            before, at = car.loop_at[place - 1], car.loop_at[place]
-            visits = bisect_right(car.pit_in_us, end_us)
-            in_pit = bool(visits) and (visits > len(car.pit_out_us) or car.pit_out_us[visits - 1] >= begin_us)
-            whole = at - before <= count and not in_pit
-            yield _Ran(end_us, begin_us if whole else 0, before % count * count + at % count, at % count, index)
+    def _go_on(self, at_us: int, until_us: int) -> int:
+        """Judge the course at every step up to a moment; return the last."""
+        step_us = SIGN_STEP_US if self._signs else STEP_US
+        while at_us + step_us <= until_us:
+            at_us += step_us
+            self._judge(at_us)
+        return at_us
 
-    def _take(self, ran: _Ran) -> None:
+    def _take(self, ran: Ran) -> None:
+        if self._signs:
+            self._signs.take(ran, self._since_us is not None)
         self._on[ran.car] = ran
         self._peaks[ran.car] = self._level
         if ran.car in self._missing:
@@ -202,26 +168,57 @@ class CourseWatch:
         return ran.end_us if ran else 0
 
     def _judge(self, at_us: int) -> None:
-        """Judge the course at a moment by what has ended lately and what is overdue."""
+        """Judge the course at a moment, by its signs or by the rule."""
         while self._lately and self._lately[0][0] < at_us - LATELY_US:
             self._lately.popleft()
-        latest = {car: (stretch, ratio) for _, car, stretch, ratio in self._lately}
-        latest |= {car: (stretch, ratio) for car, stretch, ratio in self._overdue(at_us)}
+        if self._signs is not None:
+            if (at_us - self._history.race.start_us) // SIGN_STEP_US % LOOKS == 0:
+                self._look(at_us)
+            self._judge_by(self._signs, at_us)
+        elif latest := self._look(at_us):
+            self._judge_by_rule(at_us, latest)
+
+    def _look(self, at_us: int) -> dict[int, tuple[int, float]]:
+        """Look for cars that are overdue; return where each car was lately, and how slow; empty: too few to tell."""
+        latest = self._latest(at_us)
         self._look_for_missing(at_us)
-        field = sum(ran is not None and at_us - ran.end_us < FIELD_US for ran in self._on)
-        if len(latest) < max(LEAST_CARS, FIELD_SHARE * field):
-            return
+        if not self._enough(len(latest), at_us):
+            return {}
         ratios = sorted(ratio for _, ratio in latest.values())
         self._level = ratios[len(ratios) // 2]
+        return latest
+
+    def _latest(self, at_us: int) -> dict[int, tuple[int, float]]:
+        latest = {car: (stretch, ratio) for _, car, stretch, ratio in self._lately}
+        return latest | {car: (stretch, ratio) for car, stretch, ratio in self._overdue(at_us)}
+
+    def _enough(self, cars: int, at_us: int) -> bool:
+        field = sum(ran is not None and at_us - ran.end_us < FIELD_US for ran in self._on)
+        return cars >= max(LEAST_CARS, FIELD_SHARE * field)
+
+    def _judge_by_rule(self, at_us: int, latest: dict[int, tuple[int, float]]) -> None:
         if self._since_us is None:
             # Where nobody comes by at all it may be the feed that stopped.
             came = any(ratio >= SLOW for *_, ratio in self._lately)
             if came and any(_everywhere(latest.values(), *least) for least in (BEGINS, BEGINS_SLOWER)):
-                self._since_us = at_us
-                self._at_begin = len(latest), sum(ratio >= SLOW for ratio in ratios) / len(ratios)
-        elif sum(ratio < FREE for ratio in ratios) >= ENDS * len(ratios):
+                self._begin(at_us, latest)
+        elif sum(ratio < FREE for _, ratio in latest.values()) >= ENDS * len(latest):
             self._close(self._since_us, at_us)
             self._since_us = None
+
+    def _judge_by(self, signs: CourseSigns, at_us: int) -> None:
+        chance = signs.chance(at_us, self._in_lane)
+        if self._since_us is None:
+            came = chance >= signs.begins and any(ratio >= SLOW for *_, ratio in self._lately)
+            if came and self._enough(len(latest := self._latest(at_us)), at_us):
+                self._begin(at_us, latest)
+        elif chance < signs.ends:
+            self._close(self._since_us, at_us)
+            self._since_us = None
+
+    def _begin(self, at_us: int, latest: dict[int, tuple[int, float]]) -> None:
+        self._since_us = at_us
+        self._at_begin = len(latest), sum(ratio >= SLOW for _, ratio in latest.values()) / len(latest)
 
     def _look_for_missing(self, at_us: int) -> None:
         """Note the cars that are late at their next loop, as slow as the course has been since they were seen."""
@@ -251,7 +248,7 @@ class CourseWatch:
             if at_us - expected_us >= LATE_US:
                 self._miss(index, expected_us, at_us)
 
-    def _expected_us(self, index: int, ran: _Ran, peak: float, at_us: int) -> int:
+    def _expected_us(self, index: int, ran: Ran, peak: float, at_us: int) -> int:
         """When a car is due at its next loop, as slow as the course has been or this stretch is; 0: not known."""
         stretch = self._next.get((index, ran.loop), -1)
         usual_us = self._usual.us(index, stretch)
