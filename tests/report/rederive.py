@@ -533,6 +533,15 @@ def _restart(fact: f.RestartFact, rows: Rows) -> Iterator[Check]:
     yield "flags", (rows.flag(keys[0]), rows.flag(keys[1])), (fact.flag, "green")
 
 
+def _stop_round(fact: f.StopRoundFact, rows: Rows) -> Iterator[Check]:
+    """The last visit of each, all of them stops."""
+    last = {number: max(visit for other, visit in rows.tables.pits if other == number) for number in fact.numbers}
+    visits = [rows.pit(number, visit) for number, visit in last.items()]
+    begun_ms = [visit.begin_ms for visit in visits]
+    yield "stops", {visit.kind for visit in visits}, {"stop"}
+    yield "from and to", (fact.from_ms, fact.to_ms), (min(begun_ms), max(begun_ms))
+
+
 def _takeover(fact: f.TakeoverFact, rows: Rows) -> Iterator[Check]:
     visits = [rows.pit(fact.number, row.key) for row in rows.of("pit", fact.number)]
     yield "when", any(abs((visit.end_ms or 0) - fact.at_ms) <= 1 for visit in visits), True
@@ -780,6 +789,7 @@ _DERIVE: dict[type, Callable[[Any, Rows], Iterator[Check]]] = {
     f.TrendFact: _trend,
     f.StopsToMakeFact: _stops_to_make,
     f.RestartFact: _restart,
+    f.StopRoundFact: _stop_round,
     f.TakeoverFact: _takeover,
     f.LossFact: _loss,
     f.LossEffectFact: _loss_effect,

@@ -33,6 +33,7 @@ KINDS = [
     "stops_to_make",
     "restart",
     "takeover",
+    "stop_round",
     "halt",
     "fastest_lap",
     "multi_stint",

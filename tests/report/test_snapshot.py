@@ -2,7 +2,8 @@
 
 import pytest
 
-from build import at, entry, flag, line_laps, scored
+from build import LOOPS, at, entry, flag, line_laps, passing, scored
+from pitboard.model import PIT_IN, PIT_OUT
 from pitboard.report.compose import report
 from pitboard.report.facts import OVERALL
 from pitboard.report.snapshot import Snapshot
@@ -154,3 +155,30 @@ def test_a_car_is_quicker_only_where_the_intervals_say_so() -> None:
     assert seen.is_faster("1", "2")
     assert not seen.is_faster("2", "1")
     assert not seen.is_faster("7", "2")
+
+
+def stopping(*in_s: float) -> Snapshot:
+    """Cars of nearly level laps in the order of their numbers, each with one stop, half an hour into the race."""
+    cars = [(str(place), came_in_s) for place, came_in_s in enumerate(in_s, 1)]
+    laps = [line_laps(number, [100 + int(number) / 10] * 18) for number, _ in cars]
+    visits = [[passing(begin, number, PIT_IN), passing(begin + 30, number, PIT_OUT)] for number, begin in cars]
+    return Snapshot(scored(*laps, *visits, loops=LOOPS), at(1790))
+
+
+@pytest.mark.parametrize(
+    ("in_s", "numbers", "span"),
+    [((910, 960, 1110), ("1", "2", "3"), (910_000, 1_110_000)), ((960, 910, 1710), ("1", "2"), (910_000, 960_000))],
+)
+def test_the_first_that_stopped_shortly_after_each_other_are_told_together(
+    in_s: tuple[float, ...], numbers: tuple[str, ...], span: tuple[int, int]
+) -> None:
+    together = stopping(*in_s).stop_round(600_000_000, at(0), 5)
+
+    assert together is not None
+    assert (together.numbers, (together.from_ms, together.to_ms)) == (numbers, span)
+    assert [(row.row, row.number, row.key) for row in together.evidence] == [("pit", number, 1) for number in numbers]
+
+
+def test_two_that_stopped_far_apart_or_long_ago_did_not_stop_together() -> None:
+    assert stopping(310, 1110).stop_round(600_000_000, at(0), 5) is None
+    assert stopping(310, 330).stop_round(600_000_000, at(900), 5) is None

@@ -285,6 +285,15 @@ class TakeoverFact(Struct, frozen=True, gc=False, tag_field="kind", tag="takeove
     evidence: tuple[Evidence, ...] = ()
 
 
+class StopRoundFact(Struct, frozen=True, gc=False, tag_field="kind", tag="stop_round"):
+    """Cars that made their last stops shortly after each other: they came in from the one race time to the other."""
+
+    numbers: tuple[str, ...]
+    from_ms: int
+    to_ms: int
+    evidence: tuple[Evidence, ...] = ()
+
+
 class HaltFact(Struct, frozen=True, gc=False, tag_field="kind", tag="halt"):
     """The whole field stood still, or the race was stopped by a red flag: from when, and how long or about how long."""
 
@@ -463,6 +472,7 @@ ReportFact = (
     | StopsToMakeFact
     | RestartFact
     | TakeoverFact
+    | StopRoundFact
     | HaltFact
     | FastestLapFact
     | MultiStintFact

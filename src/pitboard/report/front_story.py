@@ -19,7 +19,7 @@ from pitboard.report.facts import (
     every,
 )
 from pitboard.report.languages.book import Relation, Statement
-from pitboard.report.snapshot import Snapshot
+from pitboard.report.snapshot import TOGETHER, Snapshot
 
 LED_LAPS = 10
 """A car that led fewer laps than this is not told to have led."""
@@ -45,6 +45,11 @@ HOME_PLACES = 5
 TAKEOVER_MS = 2_700_000
 JUST_TAKEN_MS = 1_800_000
 """Who took over a car is told for so long; who had taken it over so long before it lost time."""
+
+ROUND_MS = 2_700_000
+ROUND_US = 600_000_000
+ROUND_CARS = 5
+"""That so many of the first cars stopped within the second is told for so long; of the first two, within a minute."""
 
 FIGHT_MS = 45_000
 FIGHTS = {"flash": 0, "report": 1, "long": 3}
@@ -83,6 +88,22 @@ def tell_lead(beats: Beats) -> None:
         has_led(beats, chaser, "lead", chase)
     for number in dict.fromkeys(filter(None, (leader, chaser))):
         tell_takeover(beats, number, "lead", chase)
+
+
+def _stopped_together(beats: Beats) -> None:
+    """Offer that the first cars made their last stops shortly after each other, the more of them the more it says."""
+    snapshot = beats.snapshot
+    stops = snapshot.stop_round(ROUND_US, snapshot.moment_us - ROUND_MS * 1000, ROUND_CARS)
+    if not stops:
+        return
+    size, cars = len(stops.numbers) / ROUND_CARS, beats.cars(*stops.numbers)
+    places = [snapshot.place(OVERALL, position) for position in range(1, len(cars) + 1)]
+    first = [place for place in places if place]
+    if len(cars) == TOGETHER and stops.to_ms - stops.from_ms <= MINUTE_MS:
+        beats.say("stop_round", "contenders", stops, *cars, size=size)
+    elif len(cars) > TOGETHER and tuple(place.number for place in first) == stops.numbers:
+        # Said of all at once: their places are told already.
+        beats.say("stop_round", "contenders", stops, *cars, *first, size=size)
 
 
 def how_it_came(beats: Beats, leader: str, chaser: str, chase: str, part: str = "lead") -> None:
@@ -240,6 +261,8 @@ def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "
     if not snapshot.over:
         _makes(beats)
     tell_contention(beats, OVERALL, "contenders", "")
+    if not snapshot.over:
+        _stopped_together(beats)
 
 
 def _beside(beats: Beats, position: int) -> Relation | None:

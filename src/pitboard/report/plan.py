@@ -187,13 +187,17 @@ def _told_once(chosen: list[Statement]) -> list[Statement]:
 
 
 def _counted_once(chosen: list[Statement]) -> list[Statement]:
-    """Leave out how long the only neutralisation took where its end is told, and cars on one lap who may all win."""
+    """Leave out how long the only neutralisation took where its end is told, and who may win where they are those of
+    the lead lap.
+    """
     restarts = [statement for statement in chosen if isinstance(statement.facts[0], RestartFact)]
-    fighting = {fact.numbers for statement in chosen for fact in every(statement.facts, ContentionFact)}
+    level = {
+        fact.numbers for statement in chosen for fact in every(statement.facts, LeadLapFact) if fact.scope == OVERALL
+    }
     kept, moved = [], dict[str, Statement]()
     for statement in chosen:
         main = statement.facts[0]
-        if isinstance(main, LeadLapFact) and main.scope == OVERALL and main.numbers in fighting:
+        if isinstance(main, ContentionFact) and main.scope == OVERALL and main.numbers in level:
             continue
         once = isinstance(main, NeutralisedFact) and len(statement.facts) == main.count == 1 and not main.running
         if once and len(restarts) == 1:

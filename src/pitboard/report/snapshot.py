@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from pitboard.board import Row, standings
+from pitboard.board import PitRow, Row, pit_visits, standings
 from pitboard.board.laps import first_to_complete
 from pitboard.board.states import ON_ITS_WAY
 from pitboard.board.sun import sky_over
@@ -28,6 +28,7 @@ from pitboard.report.facts import (
     NeutralisedFact,
     PlaceFact,
     RestartFact,
+    StopRoundFact,
     SunFact,
     TimeLeftFact,
     WinFact,
@@ -45,6 +46,9 @@ LEAST_ABOUT_US = 180_000_000
 
 NIGHT_TOLD_US = 28_800_000_000
 """What the night cost is told for so long after it."""
+
+TOGETHER = 2
+"""So many cars at least stop together."""
 
 SLOWING = ("safety_car", "full_course_yellow")
 """Flags after which the race goes on again."""
@@ -329,6 +333,26 @@ class Snapshot:
         car = self.history.cars[number]
         visit = bisect_right(car.pit_in_us, self.moment_us)
         return InPitFact(number, self.ms(car.pit_in_us[visit - 1]), (self.cite.pit(number, visit),))
+
+    def stop_round(self, most_us: int, since_us: int, cars: int) -> StopRoundFact | None:
+        """State that the first cars, so many at most, made their last stops within a time and since a moment.
+
+        As many as did so from the first on; None where the first two did not, or one of them stands in the lane.
+        """
+        visits: list[tuple[str, PitRow]] = []
+        for row in self.rows[:cars]:
+            last = next(reversed(pit_visits(self.history, self.moment_us, row.number)), None)
+            if last is None or last.kind != "stop" or last.unseen or row.number not in self.in_race:
+                break
+            begun_ms = [visit.begin_ms for _, visit in visits] + [last.begin_ms]
+            if min(begun_ms) < self.ms(since_us) or (max(begun_ms) - min(begun_ms)) * 1000 > most_us:
+                break
+            visits.append((row.number, last))
+        if len(visits) < TOGETHER:
+            return None
+        begun_ms = [visit.begin_ms for _, visit in visits]
+        cited = tuple(self.cite.pit(number, visit.visit) for number, visit in visits)
+        return StopRoundFact(tuple(number for number, _ in visits), min(begun_ms), max(begun_ms), cited)
 
     def ms(self, time_us: int) -> int:
         """Convert a moment to race time in ms."""

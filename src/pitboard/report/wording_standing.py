@@ -6,6 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from pitboard.intake.spelling import right_class
+from pitboard.model.time import MINUTE_MS
 from pitboard.report import ranges
 from pitboard.report.facts import (
     OVERALL,
@@ -27,6 +28,7 @@ from pitboard.report.facts import (
     ReportFact,
     RetiredFact,
     SessionFact,
+    StopRoundFact,
     TimeLeftFact,
     WinFact,
     every,
@@ -358,6 +360,16 @@ def _contention(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     return (form if len(others) < NAMED else f"{form}_many"), slots, ()
 
 
+def _stop_round(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, StopRoundFact)
+    minutes = max(-(-(fact.to_ms - fact.from_ms) // MINUTE_MS), 1)
+    span = book.span(minutes * MINUTE_MS)
+    slots: Slots = {"span": span, "when": book.when(fact.from_ms, voice)}
+    if maybe(statement.facts, PlaceFact):
+        return "stop_round_many", slots | {"n": book.number(len(fact.numbers))}, ()
+    return "stop_round", slots | {"list": book.listed([book.in_a_row(each, voice) for each in fact.numbers])}, ()
+
+
 def _last_of_make(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, LastOfMakeFact)
     elsewhere = any(car.make == fact.make and car.car_class != fact.scope for car in voice.cars.values())
@@ -417,6 +429,7 @@ STANDING: Final[dict[str, Worder]] = {
     "now_place": _now_place,
     "gap_ahead": _gap_ahead,
     "makes": _makes,
+    "stop_round": _stop_round,
     "counts": _counts,
     "session": _session,
     "session_best": _session,
