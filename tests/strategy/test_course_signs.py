@@ -4,7 +4,9 @@ import hypothesis.strategies as st
 from hypothesis import given
 
 from build import LOOPS, at, entry, loop_laps, race_info, scored
+from drive import as_it_was
 from pitboard.strategy.course_signs import SIGNS, CourseSigns, course_profile, course_weights
+from pitboard.strategy.slow_course import CourseWatch
 from pitboard.strategy.stretches import Ran
 
 FIELD = [entry(str(car), "GTD") for car in range(1, 9)]
@@ -105,3 +107,15 @@ def test_who_is_in_the_lane_is_not_on_a_stretch_for_long() -> None:
 
     assert here[SIGNS.index("longer_on")] == 1.0
     assert gone[SIGNS.index("longer_on")] == 0.0
+
+
+def test_what_came_later_changes_nothing_that_signs_told() -> None:
+    """Twelve laps, of which three take twice as long."""
+    laps = {car: [(90.0 + car / 10) * (2 if 6 <= lap < 9 else 1) for lap in range(12)] for car in range(1, 9)}
+    cars = (loop_laps(str(car), [own[0] + 6 * car, *own[1:]]) for car, own in laps.items())
+    history = scored(race_info(7200), FIELD, *cars, loops=LOOPS)
+
+    assert CourseWatch(history, at(1400)).spans
+    for at_s in range(500, 1300, 97):
+        now, then = CourseWatch(history, at(at_s)), CourseWatch(as_it_was(history, at(at_s)), at(at_s))
+        assert (now.spans, now.overdue) == (then.spans, then.overdue)

@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from build import entry, scored
+from build import entry, race_info, scored
 from pitboard.strategy import HitRates, hit_rates
 from pitboard.strategy.hit_rates import _kinds
 
@@ -29,3 +30,12 @@ def test_by_the_series_of_its_classes() -> None:
     kinds = {hit_rates(scored([entry("1", name)])).of for name in ("GTD", "LMGT3", "CUP")}
 
     assert kinds == {"IMSA", "WEC", "all"}
+
+
+@pytest.mark.parametrize(
+    ("name", "of"), [("imsa-petit-le-mans-2023", "IMSA"), ("le-mans-2024", "Le Mans"), ("24 Heures du Mans", "Le Mans")]
+)
+def test_a_place_in_whose_name_another_stands_is_not_that_one(name: str, of: str) -> None:
+    car_class = "GTD" if of == "IMSA" else "LMP2"
+
+    assert hit_rates(scored([replace(race_info(), circuit=name), entry("1", car_class)])).of == of

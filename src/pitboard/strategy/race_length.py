@@ -15,16 +15,19 @@ from pitboard.scoring import History
 
 
 class EventKind(Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of race: of any of these `classes` (none: any), with a `place` in its circuit or name."""
+    """A kind of race: of any of these `classes` (none: any), with a place of `places` in its circuit or name, and none
+    `elsewhere`: a place in whose name another one stands."""
 
     classes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
 
     def fits(self, race: RaceInfo, classes: Set[str]) -> bool:
         """Tell whether a race with these classes is of the kind."""
         name = f"{race.circuit} {race.name}".lower().replace(" ", "-")
         of_place = not self.places or any(place in name for place in self.places)
+        of_place = of_place and not any(place in name for place in self.elsewhere)
         of_class = not self.classes or not classes.isdisjoint(self.classes)
         return of_place and of_class and (self.years is None or self.years[0] <= (race.year or 9999) <= self.years[1])
 

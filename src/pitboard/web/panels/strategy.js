@@ -10,7 +10,7 @@ import { slots } from "../select.js";
 import { look, settings, view } from "../state.js";
 import { decimal, howLong, t } from "../words.js";
 import { winners } from "./strategy_chances.js";
-import { order } from "./strategy_order.js";
+import { noStop, order } from "./strategy_order.js";
 import { ring } from "./strategy_ring.js";
 import { choice, html, nothing, plate, render } from "./parts.js";
 
@@ -114,7 +114,7 @@ function costs(row) {
 function stops({ asked }, row) {
   const car = asked.facts.of(row.number);
   if (car.inLaneUs !== null) return t("strategy.in_now");
-  if (row.next_stop_lap === null) return t("strategy.no_stop");
+  if (row.next_stop_lap === null) return noStop(row);
   return html`<b>${t("strategy.on_lap", { lap: row.next_stop_lap })}</b> <span class="nowrap">${bounds(row.next_stop_low, row.next_stop_high)}</span>
     <div>${t("strategy.in_laps", { n: row.next_stop_lap - car.laps })}</div>`;
 }
@@ -138,9 +138,8 @@ function afterAll(row) {
 /** @param {Asked} given @param {Record<string, any>} row */
 function faster({ slot }, row) {
   if (row.ahead === null) return t("strategy.leads");
-  const other = html`<span class="nowrap">${t("strategy.than")} ${plate(row.ahead, slot.get(row.class) ?? -1)}</span>`;
-  const word = row.faster === null ? "open" : row.faster ? "yes" : "slower";
-  return html`${other} <b>${t(`strategy.${word}`)}</b>${row.catch_lap === null ? nothing : html`<div>${t("strategy.catch", { lap: row.catch_lap })}</div>`}`;
+  const word = row.faster === null ? "open" : row.faster ? "faster" : "slower";
+  return html`<b>${t(`strategy.${word}`)}</b> ${plate(row.ahead, slot.get(row.class) ?? -1)}${row.catch_lap === null ? nothing : html`<div>${t("strategy.catch", { lap: row.catch_lap })}</div>`}`;
 }
 
 /** @param {Asked} given @param {Record<string, any>} row */

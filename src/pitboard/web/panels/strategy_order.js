@@ -30,12 +30,15 @@ export function order({ number, rows, slot, asked }, hero) {
             <td>${row === car ? "" : gapTo(seen)}</td>
             <td>${row === car ? "" : signed(seen.net_gap_ms)}</td>
             <td>${row.stops_to_go ?? "–"}${row === car || !seen.stops_to_go ? nothing : html` <small class="quiet">${plusMinus(seen.stops_to_go)}</small>`}</td>
-            <td class="left next">${away === null ? t(asked.facts.of(row.number).inLaneUs !== null ? "strategy.in_now" : "strategy.no_stop") : html`<span class="nowrap">${t("strategy.in_laps", { n: away })}</span> ${window([ahead(row, "next_stop_low"), away, ahead(row, "next_stop_high")], most)}`}</td>
+            <td class="left next">${away === null ? asked.facts.of(row.number).inLaneUs !== null ? t("strategy.in_now") : noStop(row) : html`<span class="nowrap">${t("strategy.in_laps", { n: away })}</span> ${window([ahead(row, "next_stop_low"), away, ahead(row, "next_stop_high")], most)}`}</td>
           </tr>`;
         })}
       </tbody>
     </table>`;
 }
+
+/** What there is to say where no stop is foreseen: that none is to be made, or nothing. @param {Record<string, any>} row */
+export const noStop = (row) => (row.stops_to_go === 0 ? t("strategy.no_stop") : "–");
 
 /** The laps in which a stop is to be expected, from now on the left; eight in ten lie within. @param {(number | null)[]} laps low, likeliest, high @param {number} most */
 function window(laps, most) {

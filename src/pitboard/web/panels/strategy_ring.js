@@ -20,7 +20,8 @@ export function ring({ race, atMs, standings, slot, number, asked }) {
   const places = race.places(atMs).filter((/** @type {any} */ place) => running.has(place.number));
   const own = places.find((/** @type {any} */ place) => place.number === number);
   const cases = own ? ringCases(asked, number) : [];
-  if (!own || !cases.length) return html`<p class="quiet">${t("strategy.runs_not", { car: number })}</p>`;
+  if (!running.has(number)) return html`<p class="quiet">${t("strategy.runs_not", { car: number })}</p>`;
+  if (!own || !cases.length) return html`<p class="quiet">${t("strategy.none")}</p>`;
   const progress = asked.rejoins.progress(asked.facts.of(number));
   const lane = (/** @type {any} */ place) => Math.min(Math.abs(Math.round(asked.rejoins.progress(asked.facts.of(place.number)) - progress)), LANES.length - 1);
   const rivals = places.filter((/** @type {any} */ place) => place.class === own.class && !place.in_pit && place !== own);
