@@ -194,7 +194,8 @@ def _leans(scene: Scene, clause: Stretch, head: Hit, party: Party) -> bool:
     places, own = {scene.parsed.clause[item.first] for item in party.names}, scene.parsed.clause[head.first]
     heads = {scene.parsed.clause[hit.first] for hit in clause.heads if hit.tag != head.tag}
     near = {place for place in places if abs(place - own) == 1} - heads
-    return own in places or bool(near and len(clause.parties) == 1)
+    of_course = scene.has(head.first, "safetycar", "fcy", "redflag")  # which is whom the clause is about
+    return own in places or bool(near and len(clause.parties) == 1 and not of_course)
 
 
 def _ranked(scene: Scene, clause: Stretch) -> Argument | None:
