@@ -63,6 +63,9 @@ AT_MOST_MS: Final = 10**9
 CUT_S: Final = 5.0
 
 
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
 class Proxy:
     """Forwards a port to another, until it is cut: then nothing passes, and nobody is told."""
 
@@ -83,8 +86,11 @@ class Proxy:
             writer.close()
             return
         self._open |= {writer, back}
-        await asyncio.gather(self._pass(reader, back), self._pass(there, writer), return_exceptions=True)
+        await self._both_ways((reader, writer), (there, back))
         self._open -= {writer, back}
+
+    async def _both_ways(self, here: Streams, there: Streams) -> None:
+        await asyncio.gather(self._pass(here[0], there[1]), self._pass(there[0], here[1]), return_exceptions=True)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
@@ -110,16 +116,11 @@ class RouteProxy(Proxy):
         self._index = index
         self._parted = parted
 
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            there, back = await asyncio.open_connection("127.0.0.1", self._to)
-        except OSError:
-            writer.close()
-            return
+    async def _both_ways(self, here: Streams, there: Streams) -> None:
         ends = {self._index}
         with suppress(asyncio.CancelledError):
             await asyncio.gather(
-                self._forward(reader, back, ends), self._forward(there, writer, ends), return_exceptions=True
+                self._forward(here[0], there[1], ends), self._forward(there[0], here[1], ends), return_exceptions=True
             )
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ends: set[int]) -> None:
