@@ -52,5 +52,21 @@ def test_who_is_in_the_pits_is_read_from_any_words() -> None:
     assert "#51 is in the pits" in stated("At this moment the #51 is in its pit box.")
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("De #51 staat in de pits.", {"in_pits"}),
+        ("De #51 is in de pits geweest.", set()),
+        ("De #51 was net in de pits.", set()),
+    ],
+)
+def test_who_was_in_the_pits_is_not_in_them(text: str, read: set[str]) -> None:
+    assert {each.claim.kind for each in judged(text, "nl")} & {"in_pits"} == read
+
+
+def test_time_that_remains_is_no_car_that_runs() -> None:
+    assert "running" not in {each.claim.kind for each in judged("The #51 leads. Ten minutes remain.")}
+
+
 def test_an_amount_that_names_a_mark_is_no_length_of_a_stop() -> None:
     assert "stop_length" not in {each.claim.kind for each in judged("The #51 stopped at the two-and-a-half-hour mark.")}

@@ -457,8 +457,8 @@ def _between(head: Head) -> Argument | None:
 
 def _in_pits(head: Head) -> Argument | None:
     rest = head.clause.times or head.clause.laps or head.clause.whens or head.clause.ordinals
-    stops = any(hit.tag == "stop" and hit.first >= head.hit.last for hit in head.clause.heads)
-    if head.alone is None or rest or stops or head.is_ranked:
+    stops = any(hit.tag == "stop" and hit.last > head.hit.last for hit in head.clause.heads)
+    if head.alone is None or rest or stops or head.is_ranked or head.scene.is_past(head.hit.first):
         return None
     return head.hit.first, head.hit.last, [a.InPits(car=head.alone.car)]
 

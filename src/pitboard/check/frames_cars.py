@@ -736,6 +736,9 @@ def out_or_running(scene: Scene) -> Iterator[Claim]:
             continue
         if hit.tag == "running" and any(0 <= item.first - hit.last <= 1 for item in scene.parsed.places):
             continue
+        left = any(item.bond == "left" and low <= item.first < high for item in scene.parsed.whens)
+        if left and not scene.named(low, high):
+            continue  # it is the time that remains: `ten minutes remain`
         subject = next(iter(_served(scene, hit.last) or scene.subjects(hit.first)), None)
         subject = subject or holder_after(scene, hit.last)
         if subject is None or any(item.first == hit.last and item.unit == "lap" for item in scene.parsed.amounts):
