@@ -61,3 +61,9 @@ def test_nobody_wins_overall_more_often_than_the_class(weights: list[float], dat
 
     assert (found <= class_win + 1e-9).all()
     assert found.sum() == pytest.approx(win.sum())
+
+
+def test_the_least_chance_there_is_makes_a_whole() -> None:
+    found = settled(np.array([5e-324, 0.0]), np.ones(2), np.array([True, False]), 0.125)
+
+    assert found.tolist() == [1.0, 0.0]

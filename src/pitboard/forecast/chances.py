@@ -71,7 +71,8 @@ def settled(own: Floats, score: Floats, possible: Bools, floor: float, total: fl
         even = np.ones(len(own))
     if weights.sum() <= 0:
         weights = even
-    return np.asarray(total * ((1 - floor) * weights / weights.sum() + floor * even / even.sum()))
+    # Shares first: the least numbers there are have no parts.
+    return np.asarray(total * ((1 - floor) * (weights / weights.sum()) + floor * (even / even.sum())))
 
 
 def bounded(win: Floats, class_win: Floats) -> Floats:
