@@ -73,23 +73,25 @@ def test_before_anybody_has_run_there_are_signs_of_nothing() -> None:
     assert signs.chance(at(10), lambda *_: False) < signs.begins
 
 
-def test_while_the_course_is_neutralised_slow_stretches_do_not_become_the_usual() -> None:
+def neutralised_for_long(stretch_s: int) -> CourseSigns:
+    """Half an hour of a neutralised course in which a stretch takes so long."""
     signs = signs_after(30.0)
     for time in range(7, 27):
         for car in range(8):
-            end_us = at(90 * time + car + 60)
-            signs.take(Ran(end_us, end_us - 60_000_000, 1, 1, car), neutralised=True)
+            end_us = at(90 * time + car + stretch_s)
+            signs.take(Ran(end_us, end_us - stretch_s * 1_000_000, 1, 1, car), neutralised=True)
+    return signs
+
+
+def test_while_the_course_is_neutralised_slow_stretches_do_not_become_the_usual() -> None:
+    signs = neutralised_for_long(60)
     read = dict(zip(SIGNS, signs.read(at(90 * 26 + 70), lambda *_: False), strict=True))
 
     assert read["middle_of_4"] == 2.0
 
 
 def test_in_rain_they_do() -> None:
-    signs = signs_after(30.0)
-    for time in range(7, 27):
-        for car in range(8):
-            end_us = at(90 * time + car + 36)
-            signs.take(Ran(end_us, end_us - 36_000_000, 1, 1, car), neutralised=True)
+    signs = neutralised_for_long(36)
     read = dict(zip(SIGNS, signs.read(at(90 * 26 + 50), lambda *_: False), strict=True))
 
     assert read["middle_of_4"] == 1.0

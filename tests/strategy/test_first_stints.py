@@ -4,7 +4,8 @@ from build import START_US, at, entry, flag, line_laps
 from pitboard.model import RaceInfo
 from pitboard.scoring import History, score
 from pitboard.strategy import strategy
-from pitboard.strategy.first_stints import first_stint, first_stints
+from pitboard.strategy.first_stints import FirstStint, first_stint
+from pitboard.strategy.race_length import event_kinds
 
 
 def started(name: str, car_class: str) -> History:
@@ -28,7 +29,9 @@ def test_of_a_class_of_which_nothing_is_known_there_is_none() -> None:
 
 
 def test_they_are_stints_and_stops() -> None:
-    assert all(1800 <= stint.full_s <= 4200 and 45 <= stint.lane_s <= 120 for stint in first_stints())
+    known = event_kinds("first_stints.toml", FirstStint)
+
+    assert all(1800 <= stint.full_s <= 4200 and 45 <= stint.lane_s <= 120 for stint in known)
 
 
 def test_a_first_stop_is_foretold_by_other_races() -> None:

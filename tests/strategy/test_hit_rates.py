@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from build import entry, race_info, scored
 from pitboard.strategy import HitRates, hit_rates
-from pitboard.strategy.hit_rates import _kinds
+from pitboard.strategy.hit_rates import KindRates
+from pitboard.strategy.race_length import event_kinds
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "strategy.md"
 ROWS = [name for name in HitRates.__struct_fields__ if name != "of"]
@@ -21,9 +22,9 @@ def test_they_are_those_of_the_documentation(column: str) -> None:
     lines = [line.split("|")[2:6] for line in section.splitlines() if line.startswith("|")][: len(ROWS) + 2]
     place = [head.strip() for head in lines[0]].index(column)
     printed = [float(re.sub(r"[^\d.]", "", line[place])) for line in lines[2:]]
-    kind = next(kind for kind in _kinds() if kind.id == column)
+    rates = next(kind.rates for kind in event_kinds("hit_rates.toml", KindRates) if kind.rates.of == column)
 
-    assert [getattr(kind, name) for name in ROWS] == printed
+    assert [getattr(rates, name) for name in ROWS] == printed
 
 
 def test_by_the_series_of_its_classes() -> None:

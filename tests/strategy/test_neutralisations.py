@@ -4,13 +4,16 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from pitboard.strategy.neutralisations import _chances, kinds, to_come_us
+from pitboard.strategy.neutralisations import Neutralisations, _chances, to_come_us
+from pitboard.strategy.race_length import event_kinds
 from strategy.small_field import field
 
 
 @given(st.sampled_from(range(4)), st.integers(0, 120), st.integers(1, 12), st.booleans())
 def test_the_chances_make_a_whole(kind: int, left: int, step: int, now: bool) -> None:
-    assert sum(_chances(kinds()[kind], left, step, now)) == pytest.approx(1, abs=0.001)
+    assert sum(_chances(event_kinds("neutralisations.toml", Neutralisations)[kind], left, step, now)) == pytest.approx(
+        1, abs=0.001
+    )
 
 
 @given(st.integers(0, 24 * 60), st.floats(0.01, 0.98))

@@ -5,7 +5,7 @@ import pytest
 from build import START_US, entry, line_laps
 from pitboard.model import RaceInfo
 from pitboard.scoring import score
-from pitboard.strategy.race_length import event_lengths, race_length_us
+from pitboard.strategy.race_length import EventLength, event_kinds, race_length_us
 
 
 def hours(name: str, car_class: str, circuit: str = "", duration_us: int = 0, year: int = 0) -> float:
@@ -40,4 +40,4 @@ def test_it_follows_the_year() -> None:
 
 
 def test_the_lengths_are_those_of_races() -> None:
-    assert all(3600 <= event.duration_s <= 86_400 for event in event_lengths())
+    assert all(3600 <= event.duration_s <= 86_400 for event in event_kinds("race_lengths.toml", EventLength))

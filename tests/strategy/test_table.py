@@ -99,6 +99,19 @@ def test_who_is_faster_catches_the_car_ahead_on_a_lap_of_his_own() -> None:
     assert all(own.catch_lap is None or own.catch_lap > 10 for own in chased)
 
 
+def test_who_is_in_the_lane_catches_nobody_yet() -> None:
+    """How far it is behind is settled when it is out again."""
+    laps = {"1": [101.0] * 40, "2": [165.0, *[100.0] * 39]} | {own: [102.0 + int(own)] * 38 for own in "3456"}
+    cars = [drive(own, times, {14: 60.0} if own == "2" else {}) for own, times in laps.items()]
+    history = race(FIELD, flag(0, "green"), *cars)
+    history.pit_loops = True
+    chaser = [strategy(history, at(at_s), "2").rows[0] for at_s in (1400, 1500)]
+
+    assert [(own.ahead, own.faster) for own in chaser] == [("1", True)] * 2
+    assert chaser[0].catch_lap
+    assert chaser[1].catch_lap is None
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.integers(2200, 8900))
 def test_nothing_of_later_is_in_it(at_s: int) -> None:

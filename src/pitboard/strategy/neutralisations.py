@@ -1,15 +1,11 @@
 """How much of a race may yet be run behind a safety car or under a full course yellow: not when, but how likely."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from math import exp
-
-import msgspec
 
 from pitboard.model.time import HOUR_US, MINUTE_US
 from pitboard.scoring import History
-from pitboard.strategy.race_length import EventKind
+from pitboard.strategy.race_length import EventKind, first_fitting
 
 STEPS = 120
 """What is left of a race is looked at in so many steps, of a minute at least."""
@@ -22,17 +18,11 @@ class Neutralisations(EventKind, frozen=True, kw_only=True, forbid_unknown_field
     minutes: tuple[int, ...]
 
 
-@cache
-def kinds() -> tuple[Neutralisations, ...]:
-    """Return what is usual in races of all kinds, those of a place first."""
-    text = files("pitboard.strategy").joinpath("neutralisations.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text)["kind"], tuple[Neutralisations, ...])
-
-
 def usual_neutralisations(history: History) -> Neutralisations:
     """Return what is usual in races of this kind."""
-    classes = {car.entry.car_class.upper() for car in history.cars.values()}
-    return next(kind for kind in kinds() if kind.fits(history.race, classes))
+    kind = first_fitting("neutralisations.toml", Neutralisations, history)
+    assert kind is not None  # the last fits any race
+    return kind
 
 
 def to_come_us(history: History, left_us: int, share: float, *, now: bool = False) -> int:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Set
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -32,17 +33,28 @@ class EventKind(Struct, frozen=True, forbid_unknown_fields=True):
         return of_place and of_class and (self.years is None or self.years[0] <= (race.year or 9999) <= self.years[1])
 
 
+Kind = TypeVar("Kind", bound=EventKind)
+
+
+@cache
+def event_kinds(file: str, kind: type[Kind]) -> tuple[Kind, ...]:
+    """Return the kinds that a data file of this room lists, in its order: the first that fits a race counts."""
+    text = files("pitboard.strategy").joinpath(file).read_text("utf-8")
+    (listed,) = tomllib.loads(text).values()
+    return msgspec.convert(listed, tuple[kind, ...])  # type: ignore[valid-type] # the type is given
+
+
+def first_fitting(file: str, kind: type[Kind], history: History, car_class: str | None = None) -> Kind | None:
+    """Return the first kind of a file that a race with all its classes, or a class of it, is of; None without any."""
+    named = (car.entry.car_class for car in history.cars.values()) if car_class is None else (car_class,)
+    classes = {name.upper() for name in named}
+    return next((event for event in event_kinds(file, kind) if event.fits(history.race, classes)), None)
+
+
 class EventLength(EventKind, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long races of a kind last, in seconds."""
 
     duration_s: int
-
-
-@cache
-def event_lengths() -> tuple[EventLength, ...]:
-    """Return the lengths that are known, those of a place first."""
-    text = files("pitboard.strategy").joinpath("race_lengths.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text)["event"], tuple[EventLength, ...])
 
 
 def race_length_us(history: History) -> int:
@@ -55,6 +67,5 @@ def race_length_us(history: History) -> int:
         return race.duration_us
     if stated_s := rules_for(history).duration_s:
         return stated_s * SECOND_US
-    classes = {car.entry.car_class.upper() for car in history.cars.values()}
-    fitting = (event.duration_s for event in event_lengths() if event.fits(race, classes))
-    return next(fitting, 0) * SECOND_US
+    event = first_fitting("race_lengths.toml", EventLength, history)
+    return event.duration_s * SECOND_US if event else 0

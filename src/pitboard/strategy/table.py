@@ -235,6 +235,8 @@ class _Strategist:
             return None, None
         faster = is_faster(first, second)
         other = self.facts.of(ahead)
+        if car.in_lane_us or other.in_lane_us:  # how far they are apart is settled when they are out
+            return faster, None
         apart = self._progress(other) - self._progress(car)
         gain = second.share - first.share
         if not faster or gain <= 0 or apart >= 1:

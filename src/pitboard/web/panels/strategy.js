@@ -79,7 +79,7 @@ function questions(given) {
   ];
   return html`<table class="data questions">
       <thead><tr><th scope="col" class="left">${t("strategy.asked")}</th><th scope="col" class="left">${t("strategy.answer")}</th><th scope="col" class="left">${t("strategy.right")}</th></tr></thead>
-      <tbody>${lines.map(([key, answer, right]) => html`<tr><th scope="row">${t(`strategy.ask.${key}`)}</th><td class="left">${answer}</td><td class="left quiet">${right || t("strategy.hit.none")}</td></tr>`)}</tbody>
+      <tbody>${lines.map(([key, answer, right]) => html`<tr><th scope="row">${t(`strategy.ask.${key}`)}</th><td class="left">${answer}</td><td class="left quiet">${answer === "–" ? "" : right || t("strategy.hit.none")}</td></tr>`)}</tbody>
     </table>
     <p class="quiet">${t("strategy.hit.of", { races: t(`strategy.hit.races.${rates.of}`) })}</p>`;
 }

@@ -148,7 +148,9 @@ export class Strategist {
     const [first, second] = ahead === null ? [null, null] : [this.pace.latest(car.number), this.pace.latest(ahead)];
     if (ahead === null || !first || !second) return { faster: null, catch_lap: null };
     const faster = isFaster(first, second);
-    const apart = this.progress(this.facts.of(ahead)) - this.progress(car);
+    const other = this.facts.of(ahead);
+    if (car.inLaneUs !== null || other.inLaneUs !== null) return { faster, catch_lap: null };
+    const apart = this.progress(other) - this.progress(car);
     const gain = second.share - first.share;
     if (!faster || gain <= 0 || apart >= 1) return { faster, catch_lap: null };
     return { faster, catch_lap: car.laps + 1 + Math.floor(Math.max(apart, 0) / gain) };
