@@ -10,7 +10,7 @@ from cluster.conftest import Connect
 from pitboard.cluster import nats_bus
 from pitboard.cluster.bus import BusUnreachable, PositionTaken, StreamEntry
 from pitboard.cluster.messages import TermMessage
-from pitboard.cluster.nats_bus import NatsBus, ServerChoice, servers_and_race
+from pitboard.cluster.nats_bus import NatsBus, ServerChoice, heeding, servers_and_race
 from pitboard.cluster.opening import open_bus
 from waiting import in_time
 
@@ -18,6 +18,29 @@ from waiting import in_time
 def term(number: int) -> TermMessage:
     """A message."""
     return TermMessage(1, "a", number, b"")
+
+
+@pytest.mark.parametrize("error", [None, ConnectionError("closed")])
+def test_who_is_cancelled_as_the_answer_comes_is_cancelled(error: Exception | None) -> None:
+    """As a wait that ends otherwise than by its cancellation; nats-py's do where both come at once."""
+
+    async def answered() -> int:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            if error:
+                raise error from None
+        return 1
+
+    async def act() -> None:
+        asking = asyncio.create_task(heeding(answered()))
+        await asyncio.sleep(0)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert await heeding(asyncio.sleep(0, 1)) == 1
+
+    asyncio.run(act())
 
 
 @pytest.mark.parametrize("address", ["", "host:4222", "http://host", "nats://host/a b", "nats://host/a/b"])

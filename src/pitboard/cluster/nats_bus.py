@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Final, TypeVar
 
 import nats
 import nats.errors
@@ -73,6 +73,9 @@ def servers_and_race(address: str) -> tuple[list[str], str]:
         raise ValueError(f"{address}: no address such as nats://HOST:4222,HOST:4222/RACE")
     scheme, _, hosts = found["servers"].partition("://")
     return [f"{scheme}://{host}" for host in hosts.split(",")], found["race"] or "race"
+
+
+Answer = TypeVar("Answer")
 
 
 class NatsBus:
@@ -165,8 +168,8 @@ class NatsBus:
         """Append right behind a position (see `Bus`)."""
         headers = {"Nats-Msg-Id": message_id, "Nats-Expected-Last-Sequence": str(after)}
         try:
-            taken = await self._jetstream.publish(
-                self._prefix + "facts", encode(message), timeout=ANSWER_S, headers=headers
+            taken = await heeding(
+                self._jetstream.publish(self._prefix + "facts", encode(message), timeout=ANSWER_S, headers=headers)
             )
         except nats.js.errors.APIError as error:
             if error.err_code in WRONG_POSITION:
@@ -195,7 +198,9 @@ class NatsBus:
     async def _next_of_leader(self, position: int) -> StreamEntry:
         """Return the first entry from a position on, as the stream's leader has it."""
         try:
-            found = await self._jetstream.get_msg(self._stream, seq=position, subject=self._prefix + "facts", next=True)
+            found = await heeding(
+                self._jetstream.get_msg(self._stream, seq=position, subject=self._prefix + "facts", next=True)
+            )
         except LOST as error:
             raise self._unreachable(_words(error)) from None
         return StreamEntry(found.seq or position, decode_stream(found.data or b""))
@@ -210,7 +215,7 @@ class NatsBus:
                 await self._client.publish(
                     f"$JS.API.DIRECT.GET.{self._stream}", json.dumps(question).encode(), reply=inbox
                 )
-                while (answer := await answers.next_msg(READ_S)).headers and "Nats-Sequence" in answer.headers:
+                while (answer := await heeding(answers.next_msg(READ_S))).headers and "Nats-Sequence" in answer.headers:
                     entries.append(StreamEntry(int(answer.headers["Nats-Sequence"]), decode_stream(answer.data)))
             finally:
                 await answers.unsubscribe()
@@ -223,7 +228,7 @@ class NatsBus:
     async def stream_state(self) -> StreamState:
         """Return how the stream is (see `Bus`)."""
         try:
-            state = (await self._jetstream.stream_info(self._stream)).state
+            state = (await heeding(self._jetstream.stream_info(self._stream))).state
         except LOST as error:
             raise self._unreachable(_words(error)) from None
         held = state.last_seq - state.first_seq + 1 if state.last_seq else 0
@@ -232,7 +237,7 @@ class NatsBus:
     async def get(self, key: str) -> KeyState:
         """Return the value of a key (see `Bus`)."""
         try:
-            entry = await self._bucket_of_keys().get(key)
+            entry = await heeding(self._bucket_of_keys().get(key))
         except nats.js.errors.KeyNotFoundError:
             return KeyState(b"", 0)
         except LOST as error:
@@ -243,7 +248,7 @@ class NatsBus:
         """Set a key (see `Bus`)."""
         keys = self._bucket_of_keys()
         try:
-            return await (keys.put(key, value) if revision is None else keys.update(key, value, revision))
+            return await heeding(keys.put(key, value) if revision is None else keys.update(key, value, revision))
         except nats.js.errors.KeyWrongLastSequenceError as error:
             raise PositionTaken(_words(error)) from None
         except LOST as error:
@@ -267,7 +272,7 @@ class NatsBus:
         try:
             heard = await self._client.subscribe(self._prefix + subject, pending_msgs_limit=LISTENED)
             # Without it what is sent in the next moment could come before the servers know that somebody listens.
-            await self._client.flush(round(ANSWER_S))
+            await heeding(self._client.flush(round(ANSWER_S)))
         except LOST as error:
             raise self._unreachable(_words(error)) from None
         try:
@@ -286,7 +291,7 @@ class NatsBus:
             with suppress(asyncio.TimeoutError, nats.errors.TimeoutError):
                 async with asyncio.timeout(within_s):
                     while len(given) < answers:
-                        answer = await heard.next_msg(within_s)
+                        answer = await heeding(heard.next_msg(within_s))
                         if (answer.headers or {}).get("Status") == "503":
                             break
                         given.append(answer.data)
@@ -307,7 +312,7 @@ class NatsBus:
 
         try:
             asked = await self._client.subscribe(self._prefix + subject, cb=take)
-            await self._client.flush(round(ANSWER_S))
+            await heeding(self._client.flush(round(ANSWER_S)))
         except LOST as error:
             raise self._unreachable(_words(error)) from None
         try:
@@ -345,11 +350,26 @@ class NatsHeard:
     async def next(self, within_s: float) -> bytes | None:
         """Return what comes next (see `Heard`)."""
         try:
-            return (await self._subscription.next_msg(within_s)).data
+            return (await heeding(self._subscription.next_msg(within_s))).data
         except nats.errors.TimeoutError:
             return None
         except LOST as error:
             raise BusUnreachable(_words(error)) from None
+
+
+async def heeding(answer: Awaitable[Answer]) -> Answer:
+    """Wait for an answer; whoever is cancelled meanwhile is, also where the answer comes at the same moment.
+
+    nats-py waits by `asyncio.wait_for`, which on Python 3.11 loses such a cancellation, and where a connection was closed
+    it tells of that instead: a scorer that was to end would go on.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    try:
+        return await answer
+    finally:
+        if task and task.cancelling() > before:
+            raise asyncio.CancelledError
 
 
 async def _note_error(error: Exception) -> None:
