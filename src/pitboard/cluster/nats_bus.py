@@ -360,8 +360,8 @@ class NatsHeard:
 async def heeding(answer: Awaitable[Answer]) -> Answer:
     """Wait for an answer; whoever is cancelled meanwhile is, also where the answer comes at the same moment.
 
-    nats-py waits by `asyncio.wait_for`, which on Python 3.11 loses such a cancellation, and where a connection was closed
-    it tells of that instead: a scorer that was to end would go on.
+    nats-py waits by `asyncio.wait_for`, which on Python 3.11 loses such a cancellation, and where a connection was
+    closed it tells of that instead: a scorer that was to end would go on.
     """
     task = asyncio.current_task()
     before = task.cancelling() if task else 0
