@@ -3,7 +3,7 @@
 from build import at
 from pitboard.moments import moments
 from pitboard.report.beats import Beats, Lost, largest_moves, move_size
-from pitboard.report.facts import OVERALL, GapFact, LossFact, MoveFact, PlaceFact, maybe, only
+from pitboard.report.facts import OVERALL, GapFact, LossEffectFact, LossFact, MoveFact, PlaceFact, maybe, only
 from pitboard.report.snapshot import Snapshot
 from small_race import NOW_S, small_race
 
@@ -58,6 +58,18 @@ def test_a_loss_puts_a_car_where_it_is_only_where_it_cost_that_place_or_half_of_
     losses = [
         Lost(LossFact(behind, "long_stop", "", 0, 1, lost_ms, 0, lost_ms, 1), None, 1.0, True)
         for lost_ms in (gap_ms, gap_ms // 3)
+    ]
+
+    assert [found.accounts_for(lost) for lost in losses] == [True, False]
+
+
+def test_a_place_that_a_car_fell_to_is_explained_by_no_less_than_what_the_car_ahead_has_in_hand() -> None:
+    found = beats()
+    row = next(row for row in reversed(found.snapshot.rows) if row.interval_ms)
+    fell = LossEffectFact(row.number, OVERALL, 0, from_position=1, to_position=row.position)
+    losses = [
+        Lost(LossFact(row.number, "slow_lap", "", 0, 1, lost_ms, lost_ms, 0, 0), fell, 1.0, True)
+        for lost_ms in (row.interval_ms or 0, (row.interval_ms or 0) // 3)
     ]
 
     assert [found.accounts_for(lost) for lost in losses] == [True, False]

@@ -259,11 +259,15 @@ class Beats:
         return any(fact and fact.last_to_ms > at_ms for fact in found)
 
     def accounts_for(self, lost: Lost, scope: str = OVERALL) -> bool:
-        """Tell whether a loss put a car where it is: it fell to that place, or lost half of its gap to the first."""
+        """Tell whether a loss put a car where it is: it holds the place that it fell to, or lost half of its gap.
+
+        A place counts where the time that was lost is no less than what the car ahead has in hand by now: ten laps
+        down after a lap thirteen seconds too slow has another reason.
+        """
         snapshot, fact = self.snapshot, lost.fact
         row, effect = snapshot.row[fact.number], lost.effect
         now = (row.position if effect.scope == OVERALL else row.class_position) if effect else None
-        if effect and effect.to_position and effect.to_position == now:
+        if effect and effect.to_position and effect.to_position == now and self._makes_up_for(lost, effect.scope):
             return True
         gap, first = self.gap_to_first(scope, fact.number), snapshot.scope_rows(scope)[0]
         if gap is None or fact.lost_ms is None:
@@ -273,6 +277,14 @@ class Beats:
             return False
         behind_ms = gap.gap_laps * snapshot.at_ms // max(first.laps, 1) if gap.gap_laps else gap.gap_ms
         return 2 * fact.lost_ms >= behind_ms
+
+    def _makes_up_for(self, lost: Lost, scope: str) -> bool:
+        """Tell whether a car lost no less than it is behind the car ahead; one that does not drive on did."""
+        row, fact = self.snapshot.row[lost.fact.number], lost.fact
+        if fact.ongoing or fact.gone or fact.lost_ms is None:
+            return True
+        interval_ms = row.interval_ms if scope == OVERALL else row.class_interval_ms
+        return interval_ms is not None and interval_ms <= fact.lost_ms
 
     def say_now(self, lost: Lost, part: str, key: str) -> None:
         """Offer where a car that has lost time is now, where that is another place than it fell to."""
