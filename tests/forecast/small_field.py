@@ -52,6 +52,14 @@ def two_paces() -> History:
     return race(field, [flag(0, "green"), flag(DURATION_S + 30, "chequered")], *cars, own, duration_s=DURATION_S)
 
 
+@cache
+def one_gone() -> History:
+    """The same, but car 4 comes by no more from its twentieth lap on, and car 5 never does."""
+    field = [entry(number, "GTP" if len(number) == 1 else "GTD", ["Ames", "Bond"]) for number in [*CARS, "5"]]
+    cars = [driven(number, lap_s, 20 if number == "4" else 110) for number, lap_s in CARS.items()]
+    return race(field, [flag(0, "green"), flag(DURATION_S + 30, "chequered")], *cars, duration_s=DURATION_S)
+
+
 def table_at(at_s: float, history: History | None = None) -> LapTable:
     return as_known(lap_table(history or small_field()), at_s)
 

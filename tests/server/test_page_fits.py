@@ -94,6 +94,26 @@ def test_every_label_and_value_of_the_board_fits_in_its_cell(opened: Opened, ser
         assert page.evaluate(FILL, longest(lang)) == {}, lang
 
 
+CLASSES = ["HYPERCAR", "LMP2", "LMGTE Pro", "LMGTE Am", "INNOVATIVE CAR"]
+
+MORE_CLASSES = """(names) => { const row = document.querySelector("#scope");
+  for (const name of names) row.append(Object.assign(row.lastElementChild.cloneNode(), { textContent: name }));
+  return row.scrollWidth - row.clientWidth; }"""
+
+
+@pytest.mark.parametrize("width", [1400, 2560])
+def test_no_class_to_choose_is_cut_on_a_desk(opened: Opened, served: Served, width: int) -> None:
+    """As many classes as a race has ever had, with the longest names."""
+    page = opened("", (width, WIDTHS[width]))
+    for lang in LANGUAGES:
+        page.goto(f"{served.address}?lang={lang}")
+        page.wait_for_selector(f"html[lang={lang}][data-seq]", state="attached")
+        cut = page.evaluate(MORE_CLASSES, CLASSES)
+
+        assert cut <= 0, lang
+        assert faults(page) == [], lang
+
+
 OWN_COLUMNS = ["pos", "number", "driver", "s1", "s2", "s3", "last", "best", "ideal", "last_stints", "state"]
 
 

@@ -40,3 +40,13 @@ def test_it_is_the_order_in_force_and_the_net_order_of_the_table() -> None:
     assert [row.number for row in view.rows] == [row.number for row in standings(field(), at(5200)).rows]
     own = {row.number: row.net_gap_ms or 0 for row in strategy(field(), at(5200)).rows}
     assert all(row.net_gap_ms == own[row.number] - own[view.number] for row in view.rows)
+
+
+def test_each_gap_tells_when_it_was_measured() -> None:
+    """When the one behind came by the line; a gap that has grown since is no less than what is told."""
+    view = hero_view(field(), at(5200))
+    last = {row.number: row.gap_at_ms for row in view.rows}
+    crossed_ms = {number: (car.mark_at(at(5200)).line_us - at(0)) // 1000 for number, car in field().cars.items()}
+
+    assert last.pop(view.number) is None
+    assert last == {number: crossed_ms[number] for number in last}

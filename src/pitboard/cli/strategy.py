@@ -90,8 +90,8 @@ HERO_COLUMNS = [
     Column("Class", lambda row: row.car_class),
     Column("No", lambda row: f"#{row.number}"),
     Column("In class", lambda row: known(row.class_position), right=True),
-    Column("Gap", lambda row: _apart(row.gap_laps, row.gap_ms), right=True),
-    Column("By", lambda row: row.gap_basis or "", drop=2),
+    Column("Gap", lambda row: _apart(row), right=True),
+    Column("Measured", lambda row: "" if row.gap_at_ms is None else duration(row.gap_at_ms), right=True),
     Column("Net gap", lambda row: signed(row.net_gap_ms), right=True),
     Column("Stops made", lambda row: _more(row.stops_made), right=True),
     Column("To go", lambda row: _more(row.stops_to_go), right=True),
@@ -99,9 +99,10 @@ HERO_COLUMNS = [
 ]
 
 
-def _apart(laps: int, ms: int | None) -> str:
-    """How far a car is behind, or ahead with a minus: +2 laps 12.345."""
-    return " ".join(filter(None, [f"{laps:+d} L" if laps else "", signed(ms)]))
+def _apart(row: Any) -> str:
+    """How far a car is behind, or ahead with a minus: +2 L +12.345; ~ is from before a stop or a queue."""
+    before = "~" if row.gap_basis in ("before_stop", "queue") else ""
+    return " ".join(filter(None, [f"{row.gap_laps:+d} L" if row.gap_laps else "", before + signed(row.gap_ms)]))
 
 
 def _more(count: int | None) -> str:

@@ -83,6 +83,15 @@ def car_states(table: LapTable, known: KnownLaps, usual_out_s: Floats | None = N
     return CarStates(laps, last_s, laps + share, np.where(in_lane, 0.0, since), seat, pay_s, late_s, green_s, stops)
 
 
+def best_lap_s(table: LapTable, states: CarStates, car: int) -> float:
+    """Return the best lap of a car in seconds, or what its class usually takes where it has none."""
+    first, laps = table.first[car], states.laps[car]
+    timed = table.timed[first : first + laps]
+    own_s = table.time_s[first : first + laps][timed]
+    own_s = own_s[own_s > 0.5 * states.green_s[car]]
+    return float(min(own_s.min(initial=np.inf), states.green_s[car]))
+
+
 def _at(values: NDArray[Number], rows: Ints) -> NDArray[Number]:
     return values[rows] if len(values) else np.zeros(len(rows), dtype=values.dtype)
 

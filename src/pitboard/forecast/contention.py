@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from pitboard.forecast.car_states import CarStates
+from pitboard.forecast.car_states import CarStates, best_lap_s
 from pitboard.forecast.lap_table import Bools, Floats, LapTable
 
 Contention = Literal["in", "practically_out", "out"]
@@ -28,21 +28,12 @@ class StillPossible(Struct, frozen=True, eq=False):
 def still_possible(table: LapTable, states: CarStates, left_s: float) -> StillPossible:
     """Return who can still win when the leader goes no further: at its best lap, without another stop."""
     count = len(table.numbers)
-    reach = np.array([states.progress[i] + left_s / _best_lap_s(table, states, i) for i in range(count)])
+    reach = np.array([states.progress[i] + left_s / best_lap_s(table, states, i) for i in range(count)])
     short = np.zeros(count)
     for i in range(len(table.classes)):
         cars = np.flatnonzero(table.class_of == i)
         short[cars] = states.laps[cars].max(initial=0) - reach[cars] - ROOM_LAPS
     return StillPossible(short <= 0, np.maximum(short, 0.0))
-
-
-def _best_lap_s(table: LapTable, states: CarStates, car: int) -> float:
-    """The best lap of a car, or of its class where it has none, in seconds."""
-    first, laps = table.first[car], states.laps[car]
-    timed = table.timed[first : first + laps]
-    own_s = table.time_s[first : first + laps][timed]
-    own_s = own_s[own_s > 0.5 * states.green_s[car]]
-    return float(min(own_s.min(initial=np.inf), states.green_s[car]))
 
 
 def contention(possible: bool, class_win: float, before: float | None) -> Contention:

@@ -17,7 +17,7 @@ from pitboard.forecast.pace_model import future_pace
 from pitboard.forecast.profile import Profile, profile_for
 from pitboard.forecast.simulation import RaceToGo, drive
 from pitboard.forecast.stop_model import stop_model
-from pitboard.forecast.what_if import Change, changed, drivers_of
+from pitboard.forecast.what_if import Change, changed, drivers_of, refuse_impossible
 from pitboard.model.time import MINUTE_US, SECOND_US
 from pitboard.scoring import History
 from pitboard.strategy.race_length import race_length_us
@@ -98,7 +98,9 @@ def forecast(
 
     Raises:
         UnknownLength: nobody says how long the race lasts.
+        ValueError: a change is of no car that goes on, or beyond what is possible.
     """
+    refuse_impossible(history, at_us, changes)
     duration_us = duration_us or race_length_us(history)
     if not duration_us:
         raise UnknownLength("nobody says how long the race lasts: give --duration")

@@ -6,8 +6,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pitboard.board import Row
-from pitboard.board.gaps import Basis
-from pitboard.board.order import Gap, RunningOrder, running_order
+from pitboard.board.gaps import Basis, last_meeting
+from pitboard.board.order import Gap, Placement, RunningOrder, running_order
 from pitboard.board.standings import standings_of
 from pitboard.scoring import History
 from pitboard.strategy.table import StrategyRow, strategy
@@ -17,7 +17,8 @@ class HeroRow(Struct, frozen=True):
     """A car beside the hero car; what is not known is None.
 
     `gap_laps` and `gap_ms` are how far it is behind (ahead: less than 0) by the order in force, on what `gap_basis`
-    says. In the hero's class: `net_gap_ms` is the same with all stops made; `stops_made` and `stops_to_go` how many
+    says, measured at `gap_at_ms` of the race: when the one behind last came by where the other had been. In the hero's
+    class: `net_gap_ms` is the same with all stops made; `stops_made` and `stops_to_go` how many
     stops more it has made, and has yet to make; `next_stop_laps` in how many laps it stops.
     """
 
@@ -28,6 +29,7 @@ class HeroRow(Struct, frozen=True):
     gap_laps: int
     gap_ms: int | None
     gap_basis: Basis | None = None
+    gap_at_ms: int | None = None
     net_gap_ms: int | None = None
     stops_made: int | None = None
     stops_to_go: int | None = None
@@ -55,9 +57,13 @@ def hero_view(history: History, moment_us: int, number: str | None = None) -> He
     at_ms = (moment_us - history.race.start_us) // 1000
     if hero is None:
         return HeroView(history.race.name, at_ms, number or "", [])
-    gaps = [_gap(order, i, hero) for i in range(len(order.cars))]
     answers = {row.number: row for row in strategy(history, moment_us).rows}
-    rows = [_row(row, board[hero], gap, answers) for row, gap in zip(board, gaps, strict=True)]
+    rows = []
+    for i, row in enumerate(board):
+        measured_us = _measured_us(order, order.cars[max(i, hero)], order.cars[min(i, hero)]) if i != hero else None
+        gap_at_ms = None if measured_us is None else (measured_us - history.race.start_us) // 1000
+        found = _beside(row, _gap(order, i, hero), gap_at_ms)
+        rows.append(_in_class(found, row, board[hero], answers))
     return HeroView(history.race.name, at_ms, order.cars[hero].number, rows)
 
 
@@ -71,9 +77,18 @@ def _gap(order: RunningOrder, place: int, hero: int) -> Gap:
     return sign * laps, None if gap_us is None else sign * gap_us, basis
 
 
-def _row(row: Row, hero: Row, gap: Gap, answers: Mapping[str, StrategyRow]) -> HeroRow:
+def _measured_us(order: RunningOrder, behind: Placement, ahead: Placement) -> int | None:
+    """When the gap of a car to one ahead was measured; None where it was not, or the rules say it."""
+    if order.order == "live":
+        meeting = last_meeting(behind.car, behind.passed, ahead.car, ahead.passed)
+        return meeting[1] if meeting else None
+    measured = order.order == "line" and 0 < behind.mark.laps <= ahead.mark.laps
+    return behind.mark.line_us if measured else None
+
+
+def _beside(row: Row, gap: Gap, gap_at_ms: int | None) -> HeroRow:
     laps, gap_us, basis = gap
-    found = HeroRow(
+    return HeroRow(
         row.number,
         row.car_class,
         row.position,
@@ -81,7 +96,12 @@ def _row(row: Row, hero: Row, gap: Gap, answers: Mapping[str, StrategyRow]) -> H
         laps,
         None if gap_us is None else gap_us // 1000,
         basis,
+        gap_at_ms,
     )
+
+
+def _in_class(found: HeroRow, row: Row, hero: Row, answers: Mapping[str, StrategyRow]) -> HeroRow:
+    """Add what is known of two cars of a class only."""
     own, other = answers.get(hero.number), answers.get(row.number)
     if row.car_class != hero.car_class or own is None or other is None:
         return found

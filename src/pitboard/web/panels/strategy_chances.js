@@ -19,6 +19,7 @@ export function winners(given, shown, panels) {
   if (given.asked.over) return html`<p class="quiet">${t("strategy.over")}</p> ${names.map((name) => gaps(given, name))}`;
   if (!now.claimed) return html`<p class="quiet">${t("strategy.too_early")}</p> ${names.map((name) => gaps(given, name))}`;
   return html`<p class="quiet driven">${t("strategy.driven", { n: decimal(now.simulations, 0) })} ${moment(now.at_ms, when(now.at_ms))}</p>
+    <p class="quiet">${t("strategy.chances_differ")}</p>
     ${names.map((name) => ofClass(given, name, now, before))}`;
 }
 

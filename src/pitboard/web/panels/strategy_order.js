@@ -1,7 +1,7 @@
 // @ts-check
 /** A class from the seat of one of its cars: gaps now, the order once all have stopped, and when each stops next. */
 
-import { howLong, t } from "../words.js";
+import { howLong, t, when } from "../words.js";
 import { html, nothing, plate, svg } from "./parts.js";
 
 /** The windows of the next stops are drawn so many laps ahead at most. */
@@ -49,10 +49,11 @@ function window(laps, most) {
   </svg>`;
 }
 
-/** @param {any} row */
+/** How far off it is; a ~ marks a time measured before a stop, or before the queue behind a safety car. @param {any} row */
 function gapTo(row) {
   if (row.gap_laps) return `${row.gap_laps < 0 ? "−" : "+"}${t("gap.laps", { n: Math.abs(row.gap_laps) }).replace(/^\+/, "")}`;
-  return signed(row.gap_ms);
+  const before = row.gap_basis === "before_stop" || row.gap_basis === "queue" ? "~" : "";
+  return row.gap_at_ms === null || row.gap_at_ms === undefined ? signed(row.gap_ms) : html`<span title=${t("strategy.measured", { time: when(row.gap_at_ms) })}>${before}${signed(row.gap_ms)}</span>`;
 }
 
 /** @param {number | null | undefined} ms */

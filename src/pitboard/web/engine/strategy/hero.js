@@ -1,5 +1,6 @@
 // @ts-check
 /** The board from one car's seat: strategy/hero_view.py in the page. */
+import { lastMeeting } from "../gaps.js";
 import { fieldOf } from "../order.js";
 import { msOf, rowsOf } from "../standings.js";
 import { usOf } from "../wire.js";
@@ -22,15 +23,27 @@ export function heroAt(race, atMs, number, answers) {
 }
 
 /** @param {import("../order.js").Field} field @param {number} i @param {number} hero @param {Record<string, any>} row */
-function besideHero({ placed, gap }, i, hero, row) {
+function besideHero({ order, placed, gap }, i, hero, row) {
   const behind = i > hero;
+  const measuredUs = i === hero ? null : measured(order, placed[Math.max(i, hero)], placed[Math.min(i, hero)]);
   const [laps, us, basis] = i === hero ? [0, 0, null] : behind ? gap(placed[i], placed[hero]) : gap(placed[hero], placed[i]);
   return {
     number: row.number, class: row.class, position: row.position, class_position: row.class_position,
     gap_laps: behind || !laps ? laps : -laps,
     gap_ms: us === null ? null : msOf(behind || !us ? us : -us),
     gap_basis: basis,
+    gap_at_ms: measuredUs === null ? null : msOf(measuredUs),
   };
+}
+
+/**
+ * When the gap of a car to one ahead was measured; null where it was not, or the rules say it.
+ * @param {import("../order.js").Order} order @param {import("../order.js").Placed} behind @param {import("../order.js").Placed} ahead
+ */
+function measured(order, behind, ahead) {
+  if (order === "live") return lastMeeting(behind.car, behind.passed, ahead.car, ahead.passed)?.behindUs ?? null;
+  const { laps, lineUs } = behind.mark;
+  return order === "line" && laps > 0 && laps <= ahead.mark.laps ? lineUs : null;
 }
 
 /** @param {Record<string, any>} row @param {Record<string, any>} hero @param {Map<string, import("./table.js").StrategyRow>} answers */
