@@ -62,8 +62,8 @@ def hero_view(history: History, moment_us: int, number: str | None = None) -> He
     for i, row in enumerate(board):
         measured_us = _measured_us(order, order.cars[max(i, hero)], order.cars[min(i, hero)]) if i != hero else None
         gap_at_ms = None if measured_us is None else (measured_us - history.race.start_us) // 1000
-        beside = _beside(row, _gap(order, i, hero), gap_at_ms)
-        rows.append(_in_class(beside, row, board[hero], answers))
+        compared = _beside(row, _gap(order, i, hero), gap_at_ms)
+        rows.append(_in_class(compared, row, board[hero], answers))
     return HeroView(history.race.name, at_ms, order.cars[hero].number, rows)
 
 
@@ -100,13 +100,13 @@ def _beside(row: Row, gap: Gap, gap_at_ms: int | None) -> HeroRow:
     )
 
 
-def _in_class(beside: HeroRow, row: Row, hero: Row, answers: Mapping[str, StrategyRow]) -> HeroRow:
+def _in_class(compared: HeroRow, row: Row, hero: Row, answers: Mapping[str, StrategyRow]) -> HeroRow:
     """Add what is known of two cars of a class only."""
     own, other = answers.get(hero.number), answers.get(row.number)
     if row.car_class != hero.car_class or own is None or other is None:
-        return beside
+        return compared
     return replace(
-        beside,
+        compared,
         net_gap_ms=_less(other.net_gap_ms, own.net_gap_ms),
         stops_made=_less(row.pit_visits, hero.pit_visits),
         stops_to_go=_less(other.stops_to_go, own.stops_to_go),
