@@ -32,3 +32,30 @@ def test_who_drives_is_left_open_where_the_deed_is() -> None:
     found = verdicts("Ryo Hirakawa is fourth on points.", "en")
 
     assert ("at_wheel", "unknown") in found
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Ryo Hirakawa is nursing a vibration in the #8."),
+        ("en", "Ryo Hirakawa in the #8 has scraped the paint."),
+        ("en", "Ryo Hirakawa's #8 was done with three laps left."),
+        ("nl", "Ryo Hirakawa kampt in de #8 met een trilling."),
+        ("nl", "Ryo Hirakawa heeft de #8 in een bandenstapel gezet."),
+    ],
+)
+def test_half_a_sentence_is_not_right(lang: str, text: str) -> None:
+    """Who is in a car is named beside what is stated; right is only a clause whose own statement was read."""
+    assert "right" not in dict.fromkeys(verdict for _, verdict in verdicts(text, lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Ryo Hirakawa is at the wheel of the #8."),
+        ("en", "Ryo Hirakawa is in the #8."),
+        ("nl", "Ryo Hirakawa zit in de #8."),
+    ],
+)
+def test_who_drives_is_right_where_it_is_what_is_stated(lang: str, text: str) -> None:
+    assert set(verdicts(text, lang)) == {("at_wheel", "right")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-import msgspec
+from msgspec.structs import replace
 
 from pitboard.check.algebra import AnyStatement
 from pitboard.check.claims import Claim
@@ -101,6 +101,7 @@ def _accounted(scene: Scene, claims: list[Claim]) -> list[Claim | None]:
     aside = {id(each) for each in claims if not each.sure and each.kind in SEATS and _is_aside(scene, each, by_clause)}
     kept = [each for each in claims if id(each) not in aside]
     noted = [each if each.kind in NAMES else _noted(scene, each, read, deeds) for each in kept]
+    noted = [_in_part(scene, each, by_clause) for each in noted]
     found = dict(zip(map(id, kept), accounting(scene, noted), strict=True))
     return [found.get(id(each)) for each in claims]
 
@@ -111,19 +112,44 @@ def _is_aside(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> boo
     return claim.kind in SEATS and not claim.sure and bool(kinds.difference(SEATS, NAMES))
 
 
+def _in_part(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> Claim:
+    """Note where only who drives was read of a clause that states something else: `Pla in the #60 was done`."""
+    own = {scene.parsed.clause[i] for i in _tokens(scene, claim)}
+    main = any(by_clause[place].difference(SEATS, NAMES) for place in own)
+    if claim.kind != "at_wheel" or main or _is_driven(scene, own):
+        return claim
+    named = scene.parsed.named | _covered(scene.parsed.entities)
+    rest = [i for i, place in enumerate(scene.parsed.clause) if place in own and i not in named]
+    whole = claim.sure and all(_is_plain(scene, i) for i in rest)
+    return replace(claim, whole=claim.whole and whole)
+
+
 def _noted(scene: Scene, claim: Claim, read: set[int], deeds: set[int]) -> Claim:
-    tokens, clause = scene.parsed.tokens, scene.parsed.clause
+    clause = scene.parsed.clause
     own = {clause[i] for i in _tokens(scene, claim)}
-    if claim.kind == "at_wheel":
+    driven = claim.kind != "at_wheel" or _is_driven(scene, own)
+    if claim.kind == "at_wheel" and driven:
         read, deeds = read | deeds, set()
     unread = sorted(i for i in _extent(scene, claim) if i not in read)
     nouns = [i for i in unread if _is_noun(scene, i)]
     elsewhere = scene.parsed.words.syntax["elsewhere"]
     nouns = [i for i in nouns if scene.parsed.word(i) not in elsewhere]
     unread = [i for i in unread if len(nouns) > MOST_NOUNS or i not in nouns]
-    words = " ".join(scene.text[tokens[i].start : tokens[i].end] for i in unread)
-    whole = not any(clause[i] in own for i in deeds)
-    return msgspec.structs.replace(claim, unread=words, whole=whole, clause=min(own))
+    words = _words(scene, unread)
+    whole = not any(clause[i] in own for i in deeds) and (driven or not words)
+    return replace(claim, unread=words, whole=whole, clause=min(own))
+
+
+def _words(scene: Scene, places: Iterable[int]) -> str:
+    tokens = scene.parsed.tokens
+    return " ".join(scene.text[tokens[i].start : tokens[i].end] for i in places)
+
+
+def _is_driven(scene: Scene, own: set[int]) -> bool:
+    """Tell whether clauses say that somebody drives, and do not just name who and which car."""
+    parsed = scene.parsed
+    cues = [*parsed.cues("wheel", "alone"), *(hit for hit in parsed.heads if hit.tag == "drive")]
+    return any(parsed.clause[hit.first] in own for hit in cues)
 
 
 def _is_noun(scene: Scene, place: int) -> bool:

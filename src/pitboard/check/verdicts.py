@@ -50,7 +50,7 @@ class Summary(Struct, frozen=True):
 def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
     """Judge one claim by its readings."""
     found = [_settled(statement, timing) for statement in claim.statements]
-    more = f"more was said than was read: {claim.unread}" if claim.unread else "who is named was not in the car then"
+    more = _unread(claim)
     for reading, item in enumerate(found):
         if item.holds and not claim.whole:
             return _judged(claim, "unknown", item, reading, more)
@@ -66,6 +66,14 @@ def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
         return _judged(claim, "wrong", found[0])
     reason = f"not so as read, but the words leave open who or when is meant: {found[0].value}"
     return _judged(claim, "unknown", found[0], reason=reason)
+
+
+def _unread(claim: Claim) -> str:
+    """Say why what holds is not right: more was said."""
+    if claim.unread:
+        return f"read only in part, not: {claim.unread}"
+    in_part = "read only in part: who drives, not what is said of it"
+    return in_part if claim.kind == "at_wheel" else "who is named was not in the car then"
 
 
 def _at_any_time(statement: AnyStatement) -> bool:
