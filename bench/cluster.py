@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,6 +62,8 @@ TERM: Final = re.compile(r"writes the race from record \d+ on, term (\d+)")
 READY_S: Final = 40.0
 AT_MOST_MS: Final = 10**9
 CUT_S: Final = 5.0
+FAULT_S: Final = 40.0
+"""A fault and its kill are over in this time."""
 
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -325,12 +328,14 @@ class Trial:
         """Do something, and note how long viewers were not whole."""
         # A moment after the fault: what was on its way before it counts for nothing.
         moment_us = self.relay.moment_us + round(0.1 * SPEED * 1_000_000)
+        began_at, term = datetime.now().astimezone(), self.writer().term()
         undo = await getattr(self, "_" + kind.replace(" ", "_"))()
         self.whole_s.append((kind, await self.viewer.whole_in_s(moment_us)))
         if undo:
             await undo()
-        loaded = self.viewer.loaded_again
-        print(f"{kind:22} viewers whole after {self.whole_s[-1][1]:5.2f} s, loaded again {loaded} times", flush=True)
+        whole_s, loaded = self.whole_s[-1][1], self.viewer.loaded_again
+        began = f"{began_at:%H:%M:%S}, term {term}"
+        print(f"{kind:22} {began:20} viewers whole after {whole_s:5.2f} s, loaded again {loaded} times", flush=True)
 
     async def _scorer_killed(self) -> Any:
         writer = self.writer()
@@ -494,7 +499,7 @@ async def _ignore(_: Exception) -> None:
 
 async def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Run the trial."""
-    seconds = 40 + 9 * arguments.kills
+    seconds = 2 * FAULT_S + 10 * arguments.kills + 25 * (arguments.kills // arguments.every)
     settings = SimulatedRace(
         seed=7, duration_us=round(seconds * SPEED) * 1_000_000, hypercar=8, lmp2=5, lmgt3=5, innovative=0
     )
@@ -543,8 +548,10 @@ async def _trial(arguments: argparse.Namespace, trial: Trial, history: History) 
     await trial.in_step()
     trial.viewer.loaded_again = 0
     end_s = time.monotonic() + 60 * arguments.minutes
+    # A fault that the race ended under would show nothing.
+    last_us = history.through_us - round(FAULT_S * SPEED) * 1_000_000
     for kill in range(arguments.kills):
-        if time.monotonic() > end_s or relay.moment_us > history.through_us:
+        if time.monotonic() > end_s or relay.moment_us > last_us:
             print(f"out of time after {kill} kills", flush=True)
             break
         await trial.in_step()

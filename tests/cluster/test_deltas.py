@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from build import line_laps, race_info
 from cluster.conftest import Connect
 from pitboard.cluster import Delta, DeltaSender, RaceSnapshot, deltas, follow_deltas
 from pitboard.cluster.bus import DELTAS, MISSED
-from pitboard.cluster.deltas import read_snapshot
+from pitboard.cluster.deltas import Silence, read_snapshot
 from pitboard.cluster.messages import encode
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.model import Fact
@@ -150,3 +151,42 @@ def test_keys_that_were_lost_are_put_again(connect: Connect, monkeypatch: pytest
         assert snapshot.facts == FACTS
 
     followed(connect, act)
+
+
+def test_who_hears_of_no_writer_asks_other_servers_ever_later_until_one_answers(connect: Connect) -> None:
+    """Its own may be parted from the others; a writer that answers is waited for as before."""
+
+    class Elsewhere(NatsBus):
+        went = 0
+
+        async def go_elsewhere(self) -> None:
+            self.went += 1
+
+    async def run() -> None:
+        async with connect() as bus:
+            asking = Elsewhere(bus._client, "race", 3)
+            _, sending = sender(asking)
+            silence, known, stays = Silence(), RaceSnapshot(1, 0, "", [], 0), list[float]()
+            while len(stays) < 10:
+                assert await silence.ask(asking, known) == []
+                stays.append(silence.patience_s)
+            assert stays == pytest.approx([0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 30, 30])
+            async with asking.answer(MISSED, sending.answer_missed):
+                assert await silence.ask(asking, known) == []
+            assert (silence.patience_s, asking.went) == (deltas.PATIENCE_S, 10)
+
+    asyncio.run(in_time(run()))
+
+
+def test_who_asks_in_an_older_term_is_told_to_begin_again(connect: Connect) -> None:
+    """It missed the takeover; in a newer term than its own a scorer does not answer."""
+
+    async def run() -> None:
+        async with connect() as bus:
+            _, sending = sender(bus, term=5)
+            async with bus.answer(MISSED, sending.answer_missed):
+                silence = Silence()
+                assert await silence.ask(bus, RaceSnapshot(4, 99, "", [], 0)) is None
+            assert await sending.answer_missed(msgspec.msgpack.encode((6, 0))) is None
+
+    asyncio.run(in_time(run()))

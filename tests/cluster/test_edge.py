@@ -10,15 +10,12 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nats.aio.client import Client
 
 from build import START_US, line_laps, race_info
 from cluster.conftest import Connect
 from pitboard.cluster import Delta, DeltaSender, Edge, RaceSnapshot
-from pitboard.cluster import edge as module
 from pitboard.cluster.edge import CUT_OFF_S, number_of
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.opening import open_bus
@@ -253,31 +250,6 @@ def test_an_edge_has_what_a_scorer_sends_over_the_bus(connect: Connect) -> None:
 
     cars, laps = asyncio.run(in_time(run()))
     assert (cars, laps[0] < laps[1]) == ({"7", "8"}, True)
-
-
-def test_an_edge_that_hears_nothing_asks_other_servers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its own may be parted from the others; ever later, and at once again after a word."""
-    monkeypatch.setattr(module, "LOOK_S", 0)
-    now_s, went = 0.0, list[float]()
-
-    class Elsewhere(NatsBus):
-        async def go_elsewhere(self) -> None:
-            went.append(now_s)
-
-    async def run() -> None:
-        nonlocal now_s
-        serving = Edge("", Hub(RaceUnderWay()), clock=MachineClock(steady_s=lambda: now_s))
-        looking = asyncio.create_task(serving._go_elsewhere(Elsewhere(Client(), "race", 3)))
-        await serving.take(RaceSnapshot(1, 1, "", [], 0))
-        for _ in range(40):
-            await asyncio.sleep(0)
-            now_s += 0.5
-            if now_s == 10:
-                serving._heard_s = now_s
-        looking.cancel()
-
-    asyncio.run(run())
-    assert went == [2.0, 4.0, 8.0, 12.0, 14.0, 18.0]
 
 
 def test_the_command_serves_and_drains(address: str) -> None:

@@ -1,4 +1,4 @@
-"""A real browser, and pages opened in it that must not complain."""
+"""A real browser and pages opened in it that must not complain; servers on each kind of event loop."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,9 +6,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from pitboard.server import app
 from server.browser import ARGUMENTS, CHROMIUM, WATCH_SHIFTS, Opened
 from server.short_race import Served, hub_at, serving
 from waiting import HANGS_S
+
+
+@pytest.fixture(params=["asyncio", "uvloop"], scope="module")
+def each_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Servers run by Python's own event loop, and by that of the extra `speed`."""
+    factory = pytest.importorskip("uvloop").new_event_loop if request.param == "uvloop" else None
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(app, "fastest_loop", lambda: factory)
+        yield
 
 
 @pytest.fixture(scope="module")

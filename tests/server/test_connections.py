@@ -9,6 +9,8 @@ import pytest
 from pitboard.server.connections import Limits
 from server.short_race import hub_at, serving
 
+pytestmark = pytest.mark.usefixtures("each_loop")
+
 GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST /check HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n"
 
@@ -16,7 +18,7 @@ QUICK = Limits(header_s=0.3, body_s=0.3, idle_s=1, of_an_address=3, proxies=())
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def port(each_loop: None) -> Iterator[int]:
     with serving(hub_at(5), limits=QUICK) as served:
         yield int(served.address.rstrip("/").rpartition(":")[2])
 

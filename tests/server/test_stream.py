@@ -16,6 +16,8 @@ from pitboard.server.hub import Hub
 from server.short_race import advance, hub_at, serving
 from waiting import HANGS_S, wait_until
 
+pytestmark = pytest.mark.usefixtures("each_loop")
+
 NOTE_BYTES = 50_000
 MANY = 20
 

@@ -26,6 +26,9 @@ DECIDE: Final = "decide"
 RECORDS: Final = "records"
 """Subject of the question what a scorer has of some records."""
 
+LONGEST_STAY_S: Final = 30.0
+"""Where no server answers, or none has what is due, the next is tried ever later, at last after so long."""
+
 LEASE_KEY: Final = "lease"
 SNAPSHOT_KEY: Final = "snapshot"
 

@@ -2,7 +2,8 @@
 
 The scorer that writes the race sends a delta whenever something was scored, and from time to time puts a snapshot of
 everything; both are numbered by its term and a `seq` that counts up by 1. Whoever misses a delta asks for it, and where
-it is no longer kept begins again with the snapshot.
+it is no longer kept begins again with the snapshot. Who hears nothing asks too, and where no writer answers goes on by
+another server, for its own may be parted from the writer's.
 """
 
 import asyncio
@@ -14,9 +15,10 @@ from typing import Final
 
 import msgspec
 
-from pitboard.cluster.bus import DELTAS, MISSED, SNAPSHOT_KEY, Bus, BusUnreachable, Heard
+from pitboard.cluster.bus import DELTAS, LONGEST_STAY_S, MISSED, SNAPSHOT_KEY, Bus, BusUnreachable, Heard
 from pitboard.cluster.messages import Delta, RaceSnapshot, RaceSnapshotHead, RaceSnapshotPart, checksum, decoded, encode
 from pitboard.model import Fact
+from pitboard.model.clock import MACHINE_CLOCK
 from pitboard.race import RaceUnderWay
 
 FACTS_IN_PART: Final = 10_000
@@ -28,11 +30,16 @@ FACTS_IN_DELTA: Final = 2_000
 KEPT_DELTAS: Final = 4_000
 """Deltas kept for who missed some."""
 
-MISSED_WITHIN_S: Final = 1.0
-PATIENCE_S: Final = 2.0
-"""A stream of deltas is never silent for so long while the writer lives: it then sends one without facts."""
+MISSED_WITHIN_S: Final = 0.5
+PATIENCE_S: Final = 1.5
+"""Who has heard nothing for so long asks: a writer sends a delta every second, if need be one without facts."""
+
+FIRST_STAY_S: Final = 0.2
+"""Where no writer answers the next server is asked, after so long by that one another, and then ever later."""
 
 BETWEEN_LOOKS_S: Final = 0.25
+
+steady_s = MACHINE_CLOCK.steady_s
 
 
 class DeltaSender:
@@ -148,13 +155,18 @@ class DeltaSender:
         return RaceSnapshotPart(key, checksum(content))
 
     async def answer_missed(self, question: bytes) -> bytes | None:
-        """Answer which deltas came after a number: `[term, seq]`; none where they are no longer kept."""
+        """Answer which deltas came after a number: `[term, seq]`; none where they are no longer kept.
+
+        Who asks in an older term is told to begin again; in a newer one another scorer writes, and answers.
+        """
         try:
             term, seq = msgspec.msgpack.decode(question, type=tuple[int, int])
         except msgspec.DecodeError:
             return None
-        if term != self._term:
+        if term > self._term:
             return None
+        if term < self._term:
+            return msgspec.msgpack.encode([self._delta([], restarts=True)])
         later = [delta for delta in self._kept if delta.seq > seq]
         if not later or later[0].seq != seq + 1:
             return msgspec.msgpack.encode([])
@@ -220,22 +232,21 @@ async def follow_deltas(bus: Bus) -> AsyncGenerator[RaceSnapshot | Delta]:
 
 async def _follow(bus: Bus, heard: Heard) -> AsyncGenerator[RaceSnapshot | Delta]:
     known: RaceSnapshot | Delta | None = None
+    silence = Silence()
     while True:
         while known is None:
             if known := await read_snapshot(bus):
                 yield known
             else:
                 await asyncio.sleep(BETWEEN_LOOKS_S)
-        content = await heard.next(PATIENCE_S)
-        # When nothing comes the writer is gone, or its deltas do not come here: its keys say which.
-        delta = decoded(content, Delta) if content else None
-        if delta and (delta.term, delta.seq) <= (known.term, known.seq):
-            continue
+        delta = await _newer(heard, known, silence.patience_s)
         try:
-            following = await (_up_to(bus, known, delta) if delta else _in_silence(bus, known))
+            following = await _up_to(bus, known, delta) if delta else await silence.ask(bus, known)
         except BusUnreachable:
             # What is known holds; a gap is seen again with the next delta.
             continue
+        if delta:
+            silence = Silence()
         if following is None:
             known = None
             continue
@@ -244,29 +255,54 @@ async def _follow(bus: Bus, heard: Heard) -> AsyncGenerator[RaceSnapshot | Delta
             yield update
 
 
+class Silence:
+    """What to do where nothing is heard for `patience_s`: ask the writer, and go elsewhere where it does not answer."""
+
+    def __init__(self) -> None:
+        self.patience_s = PATIENCE_S
+        self._stay_s = FIRST_STAY_S
+
+    async def ask(self, bus: Bus, known: RaceSnapshot | Delta) -> list[Delta] | None:
+        """Return what was missed, nothing where that is not to be had here; None where only a new snapshot will do.
+
+        Raises:
+            BusUnreachable: the bus does not answer.
+        """
+        missed = await _missed(bus, known)
+        if missed is not None:
+            self.patience_s, self._stay_s = PATIENCE_S, FIRST_STAY_S
+            return _without_restart(missed)
+        await bus.go_elsewhere()
+        self.patience_s, self._stay_s = self._stay_s, min(2 * self._stay_s, LONGEST_STAY_S)
+        return []
+
+
+async def _newer(heard: Heard, known: RaceSnapshot | Delta, within_s: float) -> Delta | None:
+    """Return the next delta that is newer than what is known; None where none comes in time."""
+    end_s = steady_s() + within_s
+    while (left_s := end_s - steady_s()) > 0 and (content := await heard.next(left_s)):
+        delta = decoded(content, Delta)
+        if delta and (delta.term, delta.seq) > (known.term, known.seq):
+            return delta
+    return None
+
+
 async def _up_to(bus: Bus, known: RaceSnapshot | Delta, delta: Delta) -> list[Delta] | None:
     """Return what follows what is known, up to a delta that was heard; None where only a new snapshot will do."""
     if delta.term != known.term or delta.restarts:
         return None
     if delta.seq == known.seq + 1:
         return [delta]
-    return await _missed(bus, known) or None
+    return _without_restart(await _missed(bus, known) or []) or None
 
 
-async def _in_silence(bus: Bus, known: RaceSnapshot | Delta) -> list[Delta] | None:
-    """Return what was missed where nothing is heard; None where only a new snapshot will do."""
-    missed = await _missed(bus, known)
-    if missed or missed is None:
-        return missed
-    state = await bus.get(SNAPSHOT_KEY)
-    head = decoded(state.value, RaceSnapshotHead) if state.revision else None
-    return None if head and (head.term, head.seq) > (known.term, known.seq) else []
+def _without_restart(deltas: list[Delta]) -> list[Delta] | None:
+    return None if any(delta.restarts for delta in deltas) else deltas
 
 
 async def _missed(bus: Bus, known: RaceSnapshot | Delta) -> list[Delta] | None:
-    """Ask the writer for what came after what is known; None where only a new snapshot will do."""
+    """Ask the writer for what came after what is known; None where no writer answers."""
     question = msgspec.msgpack.encode((known.term, known.seq))
-    missed: list[Delta] = []
     for answer in await bus.ask(MISSED, question, within_s=MISSED_WITHIN_S):
-        missed += msgspec.msgpack.decode(answer, type=list[Delta])
-    return None if any(delta.restarts for delta in missed) else missed
+        return msgspec.msgpack.decode(answer, type=list[Delta])
+    return None

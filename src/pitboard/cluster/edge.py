@@ -12,10 +12,9 @@ from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import datetime
 from typing import Final
 
-from pitboard.cluster.bus import Bus
 from pitboard.cluster.deltas import follow_deltas
 from pitboard.cluster.messages import Delta, RaceSnapshot
-from pitboard.cluster.nats_bus import ELSEWHERE_S, LONGEST_STAY_S, NatsBus
+from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.opening import open_bus
 from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 from pitboard.race import RaceUnderWay
@@ -72,15 +71,14 @@ class Edge:
         async with self._connecting(self._address) as bus:
             race.set_note(("note.race_awaited", {}))
             await open_bus(bus, race.set_note)
-            silences = [asyncio.create_task(work) for work in (self._tell_of_silence(race), self._go_elsewhere(bus))]
+            telling = asyncio.create_task(self._tell_of_silence(race))
             try:
                 async with aclosing(follow_deltas(bus)) as updates:
                     async for update in updates:
                         await self.take(update)
             finally:
-                for silence in silences:
-                    silence.cancel()
-                await asyncio.gather(*silences, return_exceptions=True)
+                telling.cancel()
+                await asyncio.gather(telling, return_exceptions=True)
 
     async def take(self, update: RaceSnapshot | Delta) -> None:
         """Take what follows, and publish it."""
@@ -117,17 +115,6 @@ class Edge:
                 while self.silent_s() > SILENT_S:
                     race.set_note(("note.scorers_silent", {"since": f"{since:%H:%M:%S}"}))
                     await asyncio.sleep(LOOK_S)
-
-    async def _go_elsewhere(self, bus: Bus) -> None:
-        """Hear of the race by another server where nothing comes by this one, ever later where nothing comes at all."""
-        patience_s = ELSEWHERE_S
-        while True:
-            await asyncio.sleep(LOOK_S)
-            if self.silent_s() < ELSEWHERE_S:
-                patience_s = ELSEWHERE_S
-            elif self._known and self.silent_s() >= patience_s:
-                patience_s += min(patience_s, LONGEST_STAY_S)
-                await bus.go_elsewhere()
 
     def silent_s(self) -> float:
         """Return for how long nothing has come."""

@@ -9,8 +9,8 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final, TypeVar
 
 import nats
@@ -23,7 +23,7 @@ from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, KeyValueConfig, StreamConfig
 from nats.js.kv import KeyValue
 
-from pitboard.cluster.bus import BusUnreachable, KeyState, PositionTaken, StreamEntry, StreamState
+from pitboard.cluster.bus import LONGEST_STAY_S, BusUnreachable, KeyState, PositionTaken, StreamEntry, StreamState
 from pitboard.cluster.messages import StreamMessage, decode_stream, encode
 from pitboard.model.clock import MACHINE_CLOCK
 
@@ -42,9 +42,6 @@ ELSEWHERE_S: Final = 2.0
 
 FAILS_ON_S: Final = 5.0
 """Two attempts that failed within this of each other are one trouble."""
-
-LONGEST_STAY_S: Final = 30.0
-"""Where no server answers the next is tried ever later, at last after so long."""
 
 LISTENED: Final = 10_000
 """Messages that wait for a listener."""
@@ -84,7 +81,7 @@ class NatsBus:
     def __init__(self, client: Client, race: str, replicas: int, servers: "ServerChoice | None" = None) -> None:
         self._client = client
         self._servers = servers or ServerChoice()
-        self._failing_s = (-FAILS_ON_S, -FAILS_ON_S)
+        self._failing_since_s = self._failed_s = -FAILS_ON_S
         self._stay_s = ELSEWHERE_S
         self._leaving: asyncio.Task[None] | None = None
         self._jetstream: JetStreamContext = client.jetstream(timeout=ANSWER_S)
@@ -129,17 +126,28 @@ class NatsBus:
         log.info("no answer by %s, another server is asked", url.netloc if url else "any server")
         await self._client.force_reconnect()
 
-    def _unreachable(self, words: str) -> BusUnreachable:
-        """Return what is raised where there is no answer; where there was none for long another server is asked."""
+    @contextmanager
+    def _attempt(self) -> Iterator[None]:
+        """Attempt something; without an answer for long, from the first attempt's beginning, another server is asked.
+
+        Raises:
+            BusUnreachable: there was none.
+        """
+        began_s = steady_s()
+        try:
+            yield
+        except LOST as error:
+            self._note_failure(began_s)
+            raise BusUnreachable(_words(error)) from None
+
+    def _note_failure(self, began_s: float) -> None:
         now_s = steady_s()
-        since_s, latest_s = self._failing_s
-        if now_s - latest_s > FAILS_ON_S:
-            since_s, self._stay_s = now_s, ELSEWHERE_S
-        elif now_s - since_s >= self._stay_s:
-            since_s, self._stay_s = now_s, min(2 * self._stay_s, LONGEST_STAY_S)
+        if began_s - self._failed_s > FAILS_ON_S:
+            self._failing_since_s, self._stay_s = began_s, ELSEWHERE_S
+        if now_s - self._failing_since_s >= self._stay_s:
+            self._failing_since_s, self._stay_s = now_s, min(2 * self._stay_s, LONGEST_STAY_S)
             self._leaving = asyncio.ensure_future(self.go_elsewhere())
-        self._failing_s = since_s, now_s
-        return BusUnreachable(words)
+        self._failed_s = now_s
 
     async def open(self) -> None:
         """Make the stream and the keys where they are not there yet.
@@ -158,25 +166,23 @@ class NatsBus:
             duplicate_window=DUPLICATES_S,
         )
         keys = KeyValueConfig(bucket=self._bucket, replicas=self._replicas, history=1, direct=False)
-        try:
+        with self._attempt():
             await self._jetstream.add_stream(stream)
             self._keys = await self._jetstream.create_key_value(keys)
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
 
     async def publish(self, message: StreamMessage, message_id: str, after: int) -> int:
         """Append right behind a position (see `Bus`)."""
         headers = {"Nats-Msg-Id": message_id, "Nats-Expected-Last-Sequence": str(after)}
-        try:
-            taken = await heeding(
-                self._jetstream.publish(self._prefix + "facts", encode(message), timeout=ANSWER_S, headers=headers)
-            )
-        except nats.js.errors.APIError as error:
-            if error.err_code in WRONG_POSITION:
-                raise PositionTaken(str(error.description)) from None
-            raise self._unreachable(_words(error)) from None
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
+        facts = self._prefix + "facts"
+        with self._attempt():
+            try:
+                taken = await heeding(
+                    self._jetstream.publish(facts, encode(message), timeout=ANSWER_S, headers=headers)
+                )
+            except nats.js.errors.APIError as error:
+                if error.err_code in WRONG_POSITION:
+                    raise PositionTaken(str(error.description)) from None
+                raise
         return taken.seq
 
     async def read(self, from_position: int) -> list[StreamEntry]:
@@ -197,18 +203,16 @@ class NatsBus:
 
     async def _next_of_leader(self, position: int) -> StreamEntry:
         """Return the first entry from a position on, as the stream's leader has it."""
-        try:
+        with self._attempt():
             found = await heeding(
                 self._jetstream.get_msg(self._stream, seq=position, subject=self._prefix + "facts", next=True)
             )
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
         return StreamEntry(found.seq or position, decode_stream(found.data or b""))
 
     async def _read_directly(self, from_position: int) -> list[StreamEntry]:
         question = {"seq": max(from_position, 1), "batch": READ_AT_ONCE, "next_by_subj": self._prefix + "facts"}
         entries: list[StreamEntry] = []
-        try:
+        with self._attempt():
             inbox = self._client.new_inbox()
             answers = await self._client.subscribe(inbox)
             try:
@@ -219,40 +223,34 @@ class NatsBus:
                     entries.append(StreamEntry(int(answer.headers["Nats-Sequence"]), decode_stream(answer.data)))
             finally:
                 await answers.unsubscribe()
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
-        if not entries and (answer.headers or {}).get("Status") not in ("404", "204"):
-            raise self._unreachable(f"the stream does not answer: {answer.headers}")
+            if not entries and (answer.headers or {}).get("Status") not in ("404", "204"):
+                raise nats.errors.Error(f"the stream does not answer: {answer.headers}")
         return entries
 
     async def stream_state(self) -> StreamState:
         """Return how the stream is (see `Bus`)."""
-        try:
+        with self._attempt():
             state = (await heeding(self._jetstream.stream_info(self._stream))).state
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
         held = state.last_seq - state.first_seq + 1 if state.last_seq else 0
         return StreamState(state.first_seq, state.last_seq, max(held - state.messages, 0))
 
     async def get(self, key: str) -> KeyState:
         """Return the value of a key (see `Bus`)."""
-        try:
-            entry = await heeding(self._bucket_of_keys().get(key))
-        except nats.js.errors.KeyNotFoundError:
-            return KeyState(b"", 0)
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
+        with self._attempt():
+            try:
+                entry = await heeding(self._bucket_of_keys().get(key))
+            except nats.js.errors.KeyNotFoundError:
+                return KeyState(b"", 0)
         return KeyState(entry.value or b"", entry.revision or 0)
 
     async def put(self, key: str, value: bytes, revision: int | None = None) -> int:
         """Set a key (see `Bus`)."""
         keys = self._bucket_of_keys()
-        try:
-            return await heeding(keys.put(key, value) if revision is None else keys.update(key, value, revision))
-        except nats.js.errors.KeyWrongLastSequenceError as error:
-            raise PositionTaken(_words(error)) from None
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
+        with self._attempt():
+            try:
+                return await heeding(keys.put(key, value) if revision is None else keys.update(key, value, revision))
+            except nats.js.errors.KeyWrongLastSequenceError as error:
+                raise PositionTaken(_words(error)) from None
 
     def _bucket_of_keys(self) -> KeyValue:
         if self._keys is None:
@@ -261,20 +259,16 @@ class NatsBus:
 
     async def send(self, subject: str, payload: bytes) -> None:
         """Send to whoever listens now (see `Bus`)."""
-        try:
+        with self._attempt():
             await self._client.publish(self._prefix + subject, payload)
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
 
     @asynccontextmanager
     async def listen(self, subject: str) -> AsyncIterator["NatsHeard"]:
         """Give what is sent from now on (see `Bus`)."""
-        try:
+        with self._attempt():
             heard = await self._client.subscribe(self._prefix + subject, pending_msgs_limit=LISTENED)
             # Without it what is sent in the next moment could come before the servers know that somebody listens.
             await heeding(self._client.flush(round(ANSWER_S)))
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
         try:
             yield NatsHeard(heard)
         finally:
@@ -285,7 +279,7 @@ class NatsBus:
         """Return what others answer (see `Bus`)."""
         inbox = self._client.new_inbox()
         given: list[bytes] = []
-        try:
+        with self._attempt():
             heard = await self._client.subscribe(inbox)
             await self._client.publish(self._prefix + subject, payload, reply=inbox)
             with suppress(asyncio.TimeoutError, nats.errors.TimeoutError):
@@ -296,8 +290,6 @@ class NatsBus:
                             break
                         given.append(answer.data)
             await heard.unsubscribe()
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
         return given
 
     @asynccontextmanager
@@ -310,11 +302,9 @@ class NatsBus:
                 with suppress(*LOST):
                     await question.respond(given)
 
-        try:
+        with self._attempt():
             asked = await self._client.subscribe(self._prefix + subject, cb=take)
             await heeding(self._client.flush(round(ANSWER_S)))
-        except LOST as error:
-            raise self._unreachable(_words(error)) from None
         try:
             yield
         finally:

@@ -99,15 +99,15 @@ class LimitedConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let a connection in, unless there are too many."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # A cast: uvloop's transports are of none of asyncio's classes.
+        self._transport = cast("asyncio.Transport", transport)
         self._address = (transport.get_extra_info("peername") or ("",))[0]
         self._of_address[self._address] += 1
         of_one = self._of_address[self._address] if self._address not in self._limits.proxies else 0
         if of_one > self._limits.of_an_address or self._of_address.total() > self._limits.most:
             self._refused = True
-            transport.write(TOO_MANY)
-            transport.close()
+            self._transport.write(TOO_MANY)
+            self._transport.close()
             return
         self._inner.connection_made(transport)
         self._watch()

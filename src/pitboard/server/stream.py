@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from email.utils import formatdate
-from typing import Final
+from typing import Final, cast
 
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
@@ -76,8 +76,8 @@ class Following(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send what is due to one that is new, and follow."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # A cast: uvloop's transports are of none of asyncio's classes.
+        self._transport = cast("asyncio.Transport", transport)
         self._broadcast.viewers += 1
         self._broadcast.listeners.add(self._look)
         self._look()
