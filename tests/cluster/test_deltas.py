@@ -10,7 +10,7 @@ from build import line_laps, race_info
 from cluster.conftest import Connect
 from pitboard.cluster import Delta, DeltaSender, RaceSnapshot, deltas, follow_deltas
 from pitboard.cluster.bus import DELTAS, MISSED
-from pitboard.cluster.deltas import Silence, read_snapshot
+from pitboard.cluster.deltas import DeltaSilence, read_snapshot
 from pitboard.cluster.messages import encode
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.model import Fact
@@ -166,7 +166,7 @@ def test_who_hears_of_no_writer_asks_other_servers_ever_later_until_one_answers(
         async with connect() as bus:
             asking = Elsewhere(bus._client, "race", 3)
             _, sending = sender(asking)
-            silence, known, stays = Silence(), RaceSnapshot(1, 0, "", [], 0), list[float]()
+            silence, known, stays = DeltaSilence(), RaceSnapshot(1, 0, "", [], 0), list[float]()
             while len(stays) < 10:
                 assert await silence.ask(asking, known) == []
                 stays.append(silence.patience_s)
@@ -185,7 +185,7 @@ def test_who_asks_in_an_older_term_is_told_to_begin_again(connect: Connect) -> N
         async with connect() as bus:
             _, sending = sender(bus, term=5)
             async with bus.answer(MISSED, sending.answer_missed):
-                silence = Silence()
+                silence = DeltaSilence()
                 assert await silence.ask(bus, RaceSnapshot(4, 99, "", [], 0)) is None
             assert await sending.answer_missed(msgspec.msgpack.encode((6, 0))) is None
 

@@ -232,7 +232,7 @@ async def follow_deltas(bus: Bus) -> AsyncGenerator[RaceSnapshot | Delta]:
 
 async def _follow(bus: Bus, heard: Heard) -> AsyncGenerator[RaceSnapshot | Delta]:
     known: RaceSnapshot | Delta | None = None
-    silence = Silence()
+    silence = DeltaSilence()
     while True:
         while known is None:
             if known := await read_snapshot(bus):
@@ -246,7 +246,7 @@ async def _follow(bus: Bus, heard: Heard) -> AsyncGenerator[RaceSnapshot | Delta
             # What is known holds; a gap is seen again with the next delta.
             continue
         if delta:
-            silence = Silence()
+            silence = DeltaSilence()
         if following is None:
             known = None
             continue
@@ -255,7 +255,7 @@ async def _follow(bus: Bus, heard: Heard) -> AsyncGenerator[RaceSnapshot | Delta
             yield update
 
 
-class Silence:
+class DeltaSilence:
     """What to do where nothing is heard for `patience_s`: ask the writer, and go elsewhere where it does not answer."""
 
     def __init__(self) -> None:
