@@ -1,15 +1,24 @@
 """Long answers: each in its turn, fair between clients, none for who has left, and the race goes on meanwhile."""
 
 import asyncio
+import gc
 import threading
+import weakref
 from collections.abc import Awaitable, Callable
 
 import pytest
 
+from pitboard.check import check
+from pitboard.forecast import forecast
+from pitboard.moments import moments
 from pitboard.race import RaceUnderWay
+from pitboard.report.compose import report
 from pitboard.scoring import History
 from pitboard.server.answers import BadRequest
 from pitboard.server.workshop import MOST, MOST_OF_ONE, OWN, Workshop
+from pitboard.strategy.hero_view import hero_view
+from pitboard.strategy.table import strategy
+from server.long_race import hub_at
 from server.short_race import START_US, between, until
 from waiting import in_time
 
@@ -148,3 +157,30 @@ def test_the_race_goes_on_beside_and_changes_nothing_of_what_is_worked_on() -> N
 
     in_workshop(test)
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda history, at_us: moments(history, at_us),
+        lambda history, at_us: report(history, at_us, lang="en").title,
+        lambda history, at_us: check("The #1 leads by 3 laps.", history, at_us),
+        lambda history, at_us: forecast(history, at_us),
+        lambda history, at_us: strategy(history, at_us),
+        lambda history, at_us: hero_view(history, at_us),
+    ],
+    ids=["moments", "report", "check", "forecast", "strategy", "hero view"],
+)
+def test_the_history_that_an_answer_was_worked_out_of_goes_with_it(work: Callable[[History, int], object]) -> None:
+    """At once, not when memory is next swept: it is a copy of a whole race."""
+    race = hub_at(61).race
+    gc.collect()
+    gc.disable()
+    try:
+        copied = race.history.copy()
+        seen = weakref.ref(copied)
+        work(copied, race.moment_us)
+        del copied
+        assert seen() is None
+    finally:
+        gc.enable()

@@ -46,11 +46,11 @@ def moments(history: History, moment_us: int, since_us: int | None = None, notes
 
     `notes` are what people saw; they count from their own time on. Nothing here looks beyond the moment.
     """
-    view = RaceView(history, moment_us, since_us, notes)
-    found = [moment for find in dict.fromkeys(kind.find for kind in KINDS.values()) for moment in view.found(find)]
-    found = without_the_unseen(view, found, KINDS)
-    stakes = Stakes(view)
-    found = [replace(moment, weight=KINDS[moment.kind].weight(moment, stakes)) for moment in found]
+    with RaceView(history, moment_us, since_us, notes) as view:
+        found = [moment for find in dict.fromkeys(kind.find for kind in KINDS.values()) for moment in view.found(find)]
+        found = without_the_unseen(view, found, KINDS)
+        stakes = Stakes(view)
+        found = [replace(moment, weight=KINDS[moment.kind].weight(moment, stakes)) for moment in found]
     if since_us is not None:
         found = [moment for moment in found if moment.known_us > since_us]
     return sorted(found, key=lambda moment: (moment.time_us, moment.kind, moment.scope, moment.cars))

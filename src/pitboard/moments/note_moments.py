@@ -53,7 +53,8 @@ class NoteCheck(Struct, frozen=True):
 
 def check_note(history: History, note: Note, moment_us: int | None = None) -> list[NoteCheck]:
     """Hold a note against timing as known at a moment (µs since the epoch; by default at the end of what is known)."""
-    return checks_of(RaceView(history, history.through_us if moment_us is None else moment_us), note)
+    with RaceView(history, history.through_us if moment_us is None else moment_us) as view:
+        return checks_of(view, note)
 
 
 def checks_of(view: RaceView, note: Note) -> list[NoteCheck]:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pitboard.board import Row, Standings
 from pitboard.board.laps import driven_us, first_to_complete
@@ -158,6 +158,13 @@ class RaceView:
             number: CarView(car, kinds[number], moment_us, self.start_us) for number, car in history.cars.items()
         }
         self.flags: list[Flag] = history.flags[: bisect_right(history.flags, moment_us, key=lambda flag: flag.time_us)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # What is shared holds the view: in a ring with it the whole history would stay until memory is next swept.
+        self._shared.clear()
 
     def shared(self, make: Callable[["RaceView"], Made]) -> Made:
         """Return what is made of this view, made once for all finders that ask for it."""

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import time
-from collections import OrderedDict
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pitboard.feeds.files import UnfitFile, read_text_file
 from pitboard.feeds.reading import Reading, Refusal
@@ -16,7 +16,6 @@ from pitboard.moments import parse_notes
 from pitboard.moments.notes import NOTES_LIMIT_BYTES, Note
 from pitboard.race import RaceUnderWay
 from pitboard.report.compose import Report, reports
-from pitboard.report.languages import PHRASEBOOKS
 from pitboard.scoring import History
 from pitboard.scoring.car_history import NEVER_US
 from pitboard.server.cells import clock
@@ -39,8 +38,8 @@ LOOK_S: Final = 0.5
 FRESH_S: Final = 5.0
 """A report that was made less than this ago is not made again: at the full hour thousands ask for the same."""
 
-MEMO: Final = 64
-"""This many of the reports that were asked for are remembered."""
+MEMO: Final = 8
+"""This many of the reports that were asked for are remembered, each with a copy of the history."""
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +113,7 @@ class NotesFile:
 
 
 class KeptReport(Struct, frozen=True):
-    """The report of a full hour, or of the finish, as it was made then, by language.
+    """The report of a full hour, or of the finish, as it was made then, by language: what is read, without evidence.
 
     `since` is the place of the report of the hour before it, which it goes on from; empty for the first.
     """
@@ -143,6 +142,7 @@ class HourlyReports:
         self.workshop = Workshop(hub.race)
         self._history: History = hub.race.history
         self._made_for: tuple[int, int, str]
+        self._memo: dict[Key, tuple[float, Made]]
         self._forget()
 
     @property
@@ -169,16 +169,20 @@ class HourlyReports:
             BadRequest: too many reports are asked for.
         """
         self._same_race()
-        key = (moment_us, nation, length, since_us)
-        if (fresh := self._remembered(key)) is None:
-            made_for, now_us = self._history, self._race.moment_us
-            fresh = await self.workshop.do(
-                client, (made_for, key), lambda history: self._composed(history, key, now_us)
-            )
-            if made_for is self._history:
-                self._remember(key, fresh)
-        documents, history = fresh
+        documents, history = await self._made((moment_us, nation, length, since_us), client)
         return documents[lang], history
+
+    async def _made(self, key: Key, client: str) -> Made:
+        self._drop_stale()
+        if key in self._memo:
+            return self._memo[key][1]
+        made_for, now_us = self._history, self._race.moment_us
+        made = await self.workshop.do(client, (made_for, key), lambda history: self._composed(history, key, now_us))
+        if made_for is self._history:
+            self._memo[key] = time.monotonic(), made
+            if len(self._memo) > MEMO:
+                del self._memo[next(iter(self._memo))]
+        return made
 
     def _composed(self, history: History, key: Key, now_us: int) -> Made:
         moment_us, nation, length, since_us = key
@@ -189,6 +193,7 @@ class HourlyReports:
     async def run(self) -> None:
         """Make the report of each hour when the race clock has passed it; one served late gets the newest first."""
         while True:
+            self._drop_stale()
             due = self._due()
             if due is None:
                 await asyncio.sleep(LOOK_S)
@@ -196,21 +201,21 @@ class HourlyReports:
                 await self._make(*due)
 
     async def _make(self, key: str, at_us: int, place: str) -> None:
-        history, documents = self._race.history, {}
+        history, documents = self._race.history, dict[str, Report]()
         hours = (at_us - history.race.start_us - 1) // HOUR_US
         since_us = history.race.start_us + hours * HOUR_US if hours else None
-        for lang in PHRASEBOOKS:
-            try:
-                documents[lang], _ = await self.written(at_us, lang, since_us=since_us)
-            except Exception:
-                # One report that fails must not end the timing, nor be tried again for ever.
-                _log.exception("no report of %s in %s", key, lang)
+        try:
+            documents, _ = await self._made((at_us, "", "report", since_us), OWN)
+        except Exception:
+            # One report that fails must not end the timing, nor be tried again for ever.
+            _log.exception("no report of %s", key)
         self._same_race()
         if history is not self._history:
             return
         self._tried.add(key)
-        if len(documents) == len(PHRASEBOOKS):
-            self._kept[key] = KeptReport(key, at_us, place, documents, f"{hours}h" if hours else "")
+        if documents:
+            read = {lang: _without_evidence(document) for lang, document in documents.items()}
+            self._kept[key] = KeptReport(key, at_us, place, read, f"{hours}h" if hours else "")
             newest = self.kept[0]
             self._hub.show_report(
                 {
@@ -237,15 +242,10 @@ class HourlyReports:
                 return f"{hour}h", start_us + hour * HOUR_US, f"{hour}h"
         return None
 
-    def _remembered(self, key: Key) -> Made | None:
-        made_s, made = self._memo.get(key, (0.0, None))
-        return made if made and time.monotonic() - made_s < FRESH_S else None
-
-    def _remember(self, key: Key, made: Made) -> None:
-        self._memo[key] = time.monotonic(), made
-        self._memo.move_to_end(key)
-        if len(self._memo) > MEMO:
-            self._memo.popitem(last=False)
+    def _drop_stale(self) -> None:
+        """Let go of what is not fresh any more: with each report goes a copy of the whole history."""
+        fresh_s = time.monotonic() - FRESH_S
+        self._memo = {key: known for key, known in self._memo.items() if known[0] > fresh_s}
 
     def _same_race(self) -> None:
         """Another race, or another official start: what was made is of no use."""
@@ -266,7 +266,16 @@ class HourlyReports:
         )
         self._kept: dict[str, KeptReport] = {}
         self._tried: set[str] = set()
-        self._memo: OrderedDict[Key, tuple[float, Made]] = OrderedDict()
+        self._memo = {}
+
+
+def _without_evidence(document: Report) -> Report:
+    """A report as it is listed: a day of them stays until the race is over."""
+    paragraphs = tuple(
+        replace(paragraph, sentences=tuple(replace(sentence, facts=()) for sentence in paragraph.sentences))
+        for paragraph in document.paragraphs
+    )
+    return replace(document, paragraphs=paragraphs, left_out=())
 
 
 def settled_us(race: RaceUnderWay) -> int:
