@@ -288,8 +288,8 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
                 ),
             ),
             [
-                "Na zes minuten liet Ryo Hirakawa in de Toyota ruim een minuut liggen op een trage ronde, "
-                "gevolgd door een stop van ruim twee minuten.",
+                "Na een ronde die ruim een minuut te lang duurde, stond Ryo Hirakawa na zes minuten met de Toyota "
+                "ruim twee minuten in de pits.",
                 "After six minutes, a slow lap cost Ryo Hirakawa just over a minute in the Toyota, and the stop "
                 "after it took just over two minutes.",
             ],

@@ -235,7 +235,7 @@ def has_led(beats: Beats, number: str, part: str, needs: str) -> None:
     if led and led.laps >= LED_LAPS:
         size = min(led.laps / 60, 1.2)
         car = beats.snapshot.car(number)
-        beats.say("led_before", part, led, car, size=size, needs=needs, relation="contrast")
+        beats.say("led_before", part, led, car, size=size, needs=needs)
 
 
 def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "") -> None:
@@ -267,7 +267,7 @@ def tell_contenders(beats: Beats, top: str, first: int = PODIUM, before: str = "
 
 def _beside(beats: Beats, position: int) -> Relation | None:
     """Return what the fifth, and the third of a result, are to the one before: told in one sentence with it."""
-    return "meanwhile" if position == PODIUM + 2 or (beats.snapshot.over and position == PODIUM) else None
+    return "next" if position == PODIUM + 2 or (beats.snapshot.over and position == PODIUM) else None
 
 
 def _tell_climb(beats: Beats, move: MoveFact, number: str, key: str) -> bool:
@@ -290,9 +290,10 @@ def _what_belongs(beats: Beats, position: int, key: str, top: str, fights: dict[
     if gap := fights.get(number):
         size = 1.25 - gap.gap_ms / FIGHT_MS / 2
         cars = beats.cars(number, gap.to)
+        wheel = () if snapshot.in_pit(number) or snapshot.over else snapshot.at_wheel(number)
         # Far behind the first, near to the second: what it fights for is another thing than what it has lost.
         limits: Relation | None = "contrast" if beats.is_further(number, gap) else None
-        beats.say("gap_ahead", "contenders", gap, *cars, size=size, needs=key, relation=limits)
+        beats.say("gap_ahead", "contenders", gap, *cars, *wheel, size=size, needs=key, relation=limits)
     what_befell(beats, number, "contenders", key)
     tell_takeover(beats, number, "contenders", key)
     crew = snapshot.crew(number, beats.nation)
@@ -366,6 +367,8 @@ def tell_takeovers_at(beats: Beats, lost: Lost, part: str, needs: str) -> None:
 def tell_takeover(beats: Beats, number: str, part: str, needs: str) -> None:
     """Offer who took over a car from whom at its last stop, before the place in which it drives; none of long ago."""
     snapshot = beats.snapshot
+    if snapshot.over:
+        return
     taken = [fact for fact in every(beats.events, TakeoverFact) if fact.number == number]
     if taken and snapshot.at_ms - taken[-1].at_ms <= TAKEOVER_MS and snapshot.row[number].driver == taken[-1].driver:
         driving = part == "contenders" and not snapshot.in_pit(number) and number not in beats.open_stops
@@ -484,7 +487,7 @@ def _rest(beats: Beats, car_class: str, needs: str) -> None:
         kept.append(place)
     if len(kept) > 1:
         cars = beats.cars(*[place.number for place in kept])
-        beats.say("rest", car_class, *kept, *cars, needs=needs, relation="meanwhile")
+        beats.say("rest", car_class, *kept, *cars, needs=needs, relation="next")
 
 
 def _home(beats: Beats, car_class: str, needs: str) -> None:

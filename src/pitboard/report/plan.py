@@ -218,6 +218,9 @@ def _in_order(chosen: list[Statement], order: list[str], first: Statement | None
             statement = replace(statement, part="lead", rank=-1.0, needs="", relation=None, opens=True)
         elif key and key in (statement.after, statement.needs) and _follows(statement):
             statement = replace(statement, part="lead")
+        elif key and key == statement.needs and statement.form == "led_before" and statement.part == "lost":
+            # Said of what the text opens with, it would hang in the air elsewhere.
+            statement = replace(statement, part="lead", rank=-0.5)
         elif statement is earliest:
             statement = replace(statement, relation="earlier", after="")
         moved.append(statement)

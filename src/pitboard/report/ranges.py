@@ -101,6 +101,9 @@ AFTERNOON = (12, 18)
 EVENING = (18, 22)
 """Parts of the day by the local clock, in hours; between them nothing is said. Night is dark too, by the sun."""
 
+SPOKEN_MS = 6 * HOUR_MS
+"""A time of day is told in words, that are of both halves of a day, only this far back."""
+
 LOOSE_MS = 12 * HOUR_MS
 """A part of the day names a moment only this far back; before, it could be yesterday's."""
 

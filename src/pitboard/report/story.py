@@ -204,12 +204,12 @@ class Story:
             *just,
         ]:
             # One thing more of its kind: two that stood in the pits, or two that were slow on the track.
-            alike = before and before.number != lost.fact.number and bool(before.visits) == bool(lost.fact.visits)
+            alike = before and before.number != lost.fact.number and _is_alike(before, lost.fact)
             key = beats.say_loss(lost, part, needs=needs, relation="addition" if alike and key else None, after=key)
             before = lost.fact
             tell_takeovers_at(beats, lost, part, key)
             beats.say_now(lost, part, key)
-            if part == "lost":
+            if part == "lost" and key:
                 has_led(beats, lost.fact.number, part, key)
         named = {statement.facts[0].number for statement in beats.found if isinstance(statement.facts[0], LossFact)}
         stops = [stop for stop in longest_stops(beats, car_class) if stop.number not in named and not stop.ongoing]
@@ -288,6 +288,12 @@ class Story:
             beats.say("counts", part, counts)
         beats.say("sun", part, snapshot.sun())
         beats.say("time_left", part, snapshot.time_left())
+
+
+def _is_alike(one: LossFact, other: LossFact) -> bool:
+    """Tell whether two cars lost by the same sort of thing: in the pits, on the track, or driving through."""
+    through = [loss.sort == "drive_through" for loss in (one, other)]
+    return bool(one.visits) == bool(other.visits) and through[0] == through[1]
 
 
 def _is_long(loss: LossFact) -> bool:

@@ -32,6 +32,9 @@ _LOOSE = 2.4
 _NAMED_AGAIN = 0.5
 """What each word of a name costs that the sentence before has, or the sentence itself has twice."""
 
+_TIED_AGAIN = 0.5
+"""What it costs that a sentence near by has the same word to tie with."""
+
 _CLEAN = 3.0
 """A sentence whose choice costs less than this is left alone: nothing in it repeats."""
 
@@ -136,7 +139,7 @@ class _Way(Struct, frozen=True, gc=False):
 
     `spoken` are its words without names. `clause` is its pattern, whichever words stand in its places, `chance` what
     decides among equals. `figures` is what
-    numbers in it cost, `bare` a figure at its start, `plain` the plainer wording. `tied`: it has a word that ties
+    numbers in it cost, `bare` a figure at its start, `plain` the plainer wording. `ties` are its words that tie
     clauses or sentences.
     """
 
@@ -148,7 +151,7 @@ class _Way(Struct, frozen=True, gc=False):
     plain: float
     opener: str
     names: frozenset[str] = frozenset()
-    tied: bool = False
+    ties: frozenset[str] = frozenset()
     chance: float = 0.0
 
     def cost(self, repeating: float, repeated: int = 0) -> float:
@@ -172,7 +175,8 @@ class _Choice(Struct):
 class _Around(Struct, frozen=True):
     """What stands around a sentence: the words next to it, and how the two before it and the two after it begin.
 
-    `names` are those in the sentence before it; `loose`: that one ties nothing.
+    `names` are those in the sentence before it; `loose`: that one ties nothing. `ties` are those of the three before
+    it and of the three after it.
     """
 
     before: list[str]
@@ -181,6 +185,7 @@ class _Around(Struct, frozen=True):
     openers_after: list[str]
     names: frozenset[str] = frozenset()
     loose: bool = False
+    ties: tuple[frozenset[str], ...] = ()
 
 
 class Variety:
@@ -277,7 +282,8 @@ class Variety:
             [way.opener for way in before[-2:]],
             [way.opener for way in after[:2]],
             before[-1].names if before else frozenset(),
-            bool(before) and not before[-1].tied,
+            bool(before) and not before[-1].ties,
+            tuple(way.ties for way in (*before, *after)),
         )
 
     def _cost(self, paragraph: int, way: _Way, around: _Around) -> float:
@@ -297,8 +303,9 @@ class Variety:
         cost = 2.0 * self._patterns.get(way.clause, 0)
         near = self._in_paragraph.get((paragraph, way.clause), 0) > 0
         # Within a paragraph the same clause is never wanted; an opening word wears off slowly over the whole text.
-        cost += 20.0 * near + 0.35 * self._openers.get(opener, 0) + _LOOSE * (around.loose and not way.tied)
+        cost += 20.0 * near + 0.35 * self._openers.get(opener, 0) + _LOOSE * (around.loose and not way.ties)
         cost += _NAMED_AGAIN * len(way.names & around.names)
+        cost += _TIED_AGAIN * sum(len(way.ties & near_by) for near_by in around.ties)
         if opener in around.openers_before or opener in around.openers_after:
             before = [other == opener for other in around.openers_before]
             same = [*before, True, *[other == opener for other in around.openers_after]]
@@ -325,11 +332,11 @@ def _way(phrase: Phrase, ties: frozenset[str]) -> _Way:
     figures = 4.0 * ("#" in phrase.text) + 1.2 * sum(word.figure for _, word in found)
     # A figure at the start of a sentence is bad form; the plainer wording (`=`) is for when the apt one repeats.
     bare, plain = 6.0 * phrase.text[0].isdigit(), 1.2 * phrase.pattern.endswith("=")
-    clause, tied = phrase.pattern.removesuffix("="), any(word.small in ties for _, word in found)
+    clause, tying = phrase.pattern.removesuffix("="), frozenset(word.small for _, word in found if word.small in ties)
     spoken = _unnamed(phrase.text, found)
     names = [written for (written, _), own in zip(found, spoken, strict=True) if not own and written[0].isalpha()]
     plain += _NAMED_AGAIN * (len(names) - len(set(names)))
-    return _Way(phrase, clause, spoken, figures, bare, plain, found[0][1].small, frozenset(names), tied)
+    return _Way(phrase, clause, spoken, figures, bare, plain, found[0][1].small, frozenset(names), tying)
 
 
 GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
@@ -506,7 +513,7 @@ class Telling:
 
     def _follow(self, ways: Sequence[Phrase], relation: Relation) -> Iterator[Phrase]:
         for way in ways:
-            for following in self.book.follow(relation, way.clause) if way.clause else ():
+            for following in self.book.follow(relation, way.clause, over=self.voice.over) if way.clause else ():
                 yield Phrase(f"{way.pattern}>{following.pattern}", following.text)
 
     def _join(self, before: Statement, first: list[Phrase], statement: Statement, second: list[Phrase]) -> bool:

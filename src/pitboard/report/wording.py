@@ -187,16 +187,21 @@ def _trend(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
 def _stops_to_make(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, StopsToMakeFact)
     left, other = fact.stops_left or 0, fact.other_stops_left or 0
+    number = fact.to_stop or fact.number
     slots: Slots = {
-        "car": book.car(fact.to_stop or fact.number, voice),
-        "other": book.car(fact.other, voice).text,
+        "car": book.car(number, voice),
+        "other": book.car(fact.number if number == fact.other else fact.other, voice),
         "stops": book.stops(left),
         "other_stops": book.stops(other),
         # Told as about so much: to five seconds.
         "net": book.span(max(round(abs(fact.net_gap_ms) / 5000), 1) * 5000) if fact.net_gap_ms is not None else "",
     }
+    if fact.to_stop and fact.net_gap_ms:
+        # Below 0 the car that is behind now is ahead once both have made the same stops.
+        leads = fact.number if fact.net_gap_ms < 0 else fact.other
+        return f"still_to_stop_{'ahead' if leads == number else 'behind'}", slots, ()
     if fact.to_stop:
-        return "still_to_stop", slots, ("net",)
+        return "still_to_stop", slots, ()
     return ("stops_even" if left == other else "stops_uneven"), slots, ()
 
 
@@ -255,7 +260,7 @@ def _retired(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         # Where it came to a halt nobody timed it: only that it was later than the last loop.
         "past": book.past(fact.at_ms, voice) if _is_fresh(fact.at_ms, voice) else _when(fact.at_ms, book, voice),
     }
-    return ("retired_track" if fact.on_track else "retired_garage"), slots, ("driver",)
+    return ("retired_track" if fact.on_track else form_over("retired_garage", voice)), slots, ("driver",)
 
 
 def _retired_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -265,7 +270,7 @@ def _retired_many(statement: Statement, book: Phrasebook, voice: Voice) -> Worde
         book.with_aside(car, driver_noun(fact.driver, book, voice).text or book.laps(fact.laps))
         for car, fact in zip(cars_in_a_row(found, book, voice), found, strict=True)
     ]
-    return statement.form, {"list": book.listed(items)}, ()
+    return form_over(statement.form, voice), {"list": book.listed(items)}, ()
 
 
 def _stop(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
@@ -404,7 +409,7 @@ def _loss(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "least": book.roughly(_at_least(fact.lost_ms)) if fact.lost_ms else "",
         "track": book.roughly(fact.on_track_ms) if fact.on_track_ms else "",
         "stopped": book.roughly(fact.stopped_ms) if fact.stopped_ms else "",
-        "stops": book.number(fact.visits),
+        "stops": book.times(fact.visits),
         "laps": book.laps(fact.laps),
     }
     return form, slots, ("driver",)
@@ -444,6 +449,7 @@ def _loss_effect(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
         "before": book.roughly(abs(before_ms)) if before_ms is not None else "",
         "after": book.roughly(abs(after_ms)) if after_ms is not None else "",
         "laps": book.laps(laps) if laps else "",
+        "inclass": book.of_class(fact.scope, statement.part),
     }
     if fact.lead_to:
         return ("effect_lead" if fact.scope == OVERALL else "effect_class_lead"), slots, ()

@@ -275,6 +275,7 @@ def _now_place(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "n": book.number(place.position),
         "cls": right_class(place.scope),
         "laps": book.laps(gap.gap_laps) if gap else "",
+        "inclass": book.of_class(place.scope, statement.part),
     }
     return "now_place", slots, ("laps",)
 
@@ -283,10 +284,11 @@ def _gap_ahead(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     gap = only(statement.facts, GapFact)
     slots: Slots = {
         "car": book.car(gap.number, voice),
+        "driver": _at_wheel(statement.facts, gap.number, book, voice),
         "other": book.car(gap.to, voice),
         "amount": book.gap(gap.gap_laps, gap.gap_ms),
     }
-    return "gap_ahead", slots, ()
+    return "gap_ahead", slots, ("driver",)
 
 
 def _makes(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from loaded import loaded
 from pitboard.report.facts import OVERALL, ContentionFact, LeadLapFact, every
 from pitboard.report.languages import PHRASEBOOKS
-from report.sources import at_share, hour_by_hour, imola, le_mans, simulated, written
+from report.sources import at_share, hour_by_hour, imola, le_mans, simulated, text_of, written
 
 NUMBER = r"(?:\d+|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w+tien|\w+tig)"
 
@@ -43,9 +44,20 @@ FAULTS = {
         "a place in letters beside one in figures": r"\bplaats [a-z]+ naar \d|\bplaats \d+ naar [a-z]",
         "nothing that came of it": r"(?:^|\. )Zo (?:ging|viel|zakte|kwam|nam)\b",
         "all of the race in its name": r"(\d+) uur in de \1 Uur",
+        "which of two cars": r"\bde ander\b",
+        "against what was said against it": r"\bmaar\b[^.]*\bmaar\b",
+        "how before when": r"(?:op de baan|tijdens de (?:pitstops|neutralisatie)) om (?:\d|half|kwart|tien|vijf)",
+        "an hour as a numeral": r"[Éé]én uur\b",
+        "half a minute in seconds": r"een minuut en dertig\b",
+        "a thing that did so too": r"\bkostte ook\b|[Oo]ok (?:één ronde|een (?:stop|trage|bezoek))",
     },
     "en": {
         "a place by its letter": r"\bP\d",
+        "which of two cars": r"\bthe other has\b",
+        "a preposition twice": r"\b(in|at|on|of|for) \1\b",
+        "against what was said against it": r"\bbut\b[^.]*\bbut\b",
+        "twice by number": r"\btwo times\b",
+        "half a minute in seconds": r"a minute and thirty\b",
         "a distance as a pace": r"off the (?:usual )?pace",
         "a distance as a debt": r"in arrears",
         "a stint of somebody": r"\b(?:stint|turn) of [A-Z]",
@@ -127,8 +139,9 @@ def test_the_only_neutralisation_is_told_once(races: Path, lang: str) -> None:
 
 
 RUNNING = {
-    "nl": r"\bnog in (?:koers|de race)\b|\bis (?:eerste|tweede|derde)\b|\bleidt\b",
-    "en": r"\bstill (?:running|in the race)\b|\bleads\b",
+    "nl": r"\bnog in (?:koers|de race)\b|\bis (?:eerste|tweede|derde)\b|\bleidt\b|\bstaat in de garage\b"
+    r"|[Uu]it koers zijn",
+    "en": r"\bstill (?:running|in the race)\b|\bleads\b|has (?:stood in|not (?:gone|come))|\bout are\b",
 }
 
 
@@ -136,9 +149,42 @@ RUNNING = {
 def test_nothing_runs_any_more_once_it_is_over(races: Path, lang: str) -> None:
     found = [
         sentence.text
-        for history in (le_mans(races), imola(races))
+        for history in (
+            le_mans(races),
+            imola(races),
+            simulated(4),
+            simulated(7),
+            loaded(races / "more/le-mans-2021.csv.gz"),
+        )
         for sentence in written(history, history.through_us + 60_000_000)[lang].sentences()
         if re.search(RUNNING[lang], sentence.text)
     ]
 
     assert not found
+
+
+HANGS = {
+    "nl": r"(?:Wel|Daardoor|Daarmee|Daarna|Vervolgens|Toch|Desondanks|Dat k)\b",
+    "en": r"(?:As a result|Then|After that|Even so|However|That (?:is|was) because)\b|.*, (?:however|though)\.$",
+}
+"""How a sentence goes on from another."""
+
+
+@pytest.mark.parametrize("lang", PHRASEBOOKS)
+def test_no_paragraph_begins_with_what_goes_on_from_another(races: Path, lang: str) -> None:
+    histories = [loaded(races / f"more/{name}.csv.gz") for name in ("spa-2019", "fuji-2024", "le-mans-2019")]
+    documents = list(hour_by_hour(races))
+    documents += [written(history, at_share(history, share)) for history in histories for share in (0.3, 0.7, 1)]
+    first = [paragraph.sentences[0].text for each in documents for paragraph in each[lang].paragraphs]
+
+    assert not [text for text in first if re.match(HANGS[lang], text)]
+
+
+@pytest.mark.parametrize("lang", PHRASEBOOKS)
+def test_why_a_car_is_where_it_is_holds_now_and_of_a_result_then(races: Path, lang: str) -> None:
+    now, then = {"nl": ("Dat komt", "Dat kwam"), "en": ("That is", "That was")}[lang]
+    for history in (imola(races), simulated(4)):
+        for share in (0.4, 0.6, 0.8, 1):
+            document = written(history, at_share(history, share))[lang]
+            wrong = f"{now if share == 1 else then} (?:doordat|because)"
+            assert not re.search(wrong, text_of(document))

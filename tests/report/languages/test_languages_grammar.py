@@ -17,7 +17,7 @@ NL, EN = Dutch(), English()
 
 @pytest.mark.parametrize(
     ("hours", "nl", "en"),
-    [(1, "één uur", "one hour"), (16, "zestien uur", "sixteen hours"), (24, "24 uur", "24 hours")],
+    [(1, "een uur", "one hour"), (16, "zestien uur", "sixteen hours"), (24, "24 uur", "24 hours")],
 )
 def test_hours_stay_singular_in_dutch_after_a_number(hours: int, nl: str, en: str) -> None:
     assert nl_words.hours(hours) == nl
@@ -51,7 +51,7 @@ def test_laps(count: int, nl: str, en: str) -> None:
         (97_000, "een minuut en 37 seconden", "a minute and 37 seconds"),
         (600_000, "tien minuten", "ten minutes"),
         (1_687_600, "28 minuten", "28 minutes"),
-        (3_600_000, "één uur", "one hour"),
+        (3_600_000, "een uur", "one hour"),
         (16_560_000, "vier uur en 36 minuten", "four hours and 36 minutes"),
     ],
 )

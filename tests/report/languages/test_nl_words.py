@@ -25,7 +25,7 @@ def test_a_place_is_told_in_letters() -> None:
 
 @pytest.mark.parametrize(
     ("count", "times", "laps", "hours"),
-    [(1, "één keer", "een ronde", "één uur"), (2, "twee keer", "twee ronden", "twee uur")],
+    [(1, "één keer", "een ronde", "een uur"), (2, "twee keer", "twee ronden", "twee uur")],
 )
 def test_counts(count: int, times: str, laps: str, hours: str) -> None:
     """Hours after a number stay in the singular."""
@@ -60,7 +60,7 @@ def test_a_list(items: list[str], expected: str) -> None:
         (97_000, "een minuut en 37 seconden"),
         (720_000, "twaalf minuten"),
         (1_680_000, "28 minuten"),
-        (3_600_000, "één uur"),
+        (3_600_000, "een uur"),
         (16_560_000, "vier uur en 36 minuten"),
     ],
 )
@@ -99,7 +99,7 @@ def test_a_gap_is_vague_within_the_range_of_a_word_and_a_number_else(laps: int, 
         (2_400_000, "veertig minuten"),
         (57_600_000, "zestien uur"),
         (58_350_000, "zestien uur en twaalf minuten"),
-        (3_660_000, "één uur en een minuut"),
+        (3_660_000, "een uur en een minuut"),
     ],
 )
 def test_a_race_time_as_a_length(ms: int, expected: str) -> None:

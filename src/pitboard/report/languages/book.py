@@ -12,10 +12,12 @@ from pitboard.report.facts import LeadChangeFact, LossEffectFact, LossFact, Repo
 from pitboard.report.languages.data import NoteWords, ReadingWords
 from pitboard.report.names import Voice
 
-Relation = Literal["cause", "consequence", "contrast", "concession", "sequel", "earlier", "meanwhile", "addition"]
+Relation = Literal[
+    "cause", "consequence", "contrast", "concession", "sequel", "earlier", "meanwhile", "next", "addition"
+]
 """What a clause is to the one before it: its cause, its consequence, what differs from it, what holds in spite of it,
-what came after it, what went before it, what went on beside it, or one thing more. A word for it is used only where the
-facts hold it.
+what came after it, what went before it, what went on beside it, who follows in the order, or one thing more. A word
+for it is used only where the facts hold it.
 """
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
@@ -183,8 +185,8 @@ class Phrasebook(Protocol):
     def join(self, first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         """Two clauses in one sentence, the second in this relation to the first, in every way there is."""
 
-    def follow(self, relation: Relation, clause: Clause) -> list[Phrase]:
-        """A clause as a sentence that goes on from the one before it, in every way there is."""
+    def follow(self, relation: Relation, clause: Clause, *, over: bool = False) -> list[Phrase]:
+        """A clause as a sentence that goes on from the one before it, in every way there is; `over`: the race is."""
 
     def sentence(self, text: str) -> str:
         """A capital at the start, a full stop at the end."""
@@ -299,6 +301,9 @@ class Phrasebook(Protocol):
 
     def in_class(self) -> str:
         """In a class that the text speaks of already."""
+
+    def of_class(self, scope: str, spoken_of: str) -> str:
+        """In class where that is the one the text speaks of, else in a class by its name."""
 
     def again(self, when: str) -> str:
         """When, with another preposition than the usual one."""

@@ -18,8 +18,8 @@ def _of(team: str) -> str:
 
 
 def _clock(at_ms: int, local_ms: int, voice: Voice) -> str:
-    """A time of day: in words only where the clock has not gone round since, so that it can be no other."""
-    return g.spoken(local_ms) if voice.at_ms - at_ms < ranges.LOOSE_MS else g.of_the_clock(local_ms)
+    """A time of day: in words only where it was not long ago, so that it can be no other."""
+    return g.spoken(local_ms) if voice.at_ms - at_ms < ranges.SPOKEN_MS else g.of_the_clock(local_ms)
 
 
 class English(LanguageFolder):
@@ -214,6 +214,10 @@ class English(LanguageFolder):
     def in_class(self) -> str:
         """In a class that the text speaks of already."""
         return "in this class"
+
+    def of_class(self, scope: str, spoken_of: str) -> str:
+        """In class where that is the one the text speaks of, else in a class by its name."""
+        return "in class" if scope == spoken_of else self.within(scope)
 
     def again(self, when: str) -> str:
         """When, with another preposition than the usual one."""

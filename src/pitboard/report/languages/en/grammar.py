@@ -131,6 +131,7 @@ _CONJUNCTIONS: Final[dict[Relation, tuple[str, ...]]] = {
     "sequel": (", after which",),
     "earlier": (", after",),
     "meanwhile": (", while",),
+    "next": (", while", ", and"),
     "addition": (" and",),
 }
 """What stands between two clauses."""
@@ -143,9 +144,13 @@ _ELIDED: Final[dict[Relation, tuple[str, ...]]] = {
     "sequel": (" and then",),
     "earlier": (),
     "meanwhile": (),
+    "next": (),
     "addition": (" and",),
 }
 """What stands between two clauses of one subject, said once."""
+
+_ONCE: Final = frozenset({"after", "but"})
+"""What a sentence has once."""
 
 _OPENINGS: Final[dict[Relation, tuple[str, ...]]] = {
     "cause": (),
@@ -155,6 +160,7 @@ _OPENINGS: Final[dict[Relation, tuple[str, ...]]] = {
     "sequel": ("after",),
     "earlier": (),
     "meanwhile": (),
+    "next": (),
     "addition": (),
 }
 """What stands before the first clause where that is the subordinate one."""
@@ -167,6 +173,7 @@ _ADVERBS: Final[dict[Relation, tuple[str, ...]]] = {
     "sequel": ("then", "after that,"),
     "earlier": (),
     "meanwhile": (),
+    "next": (),
     "addition": (),
 }
 """What opens a sentence that goes on from the one before it."""
@@ -185,8 +192,8 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         for between in _CONJUNCTIONS[relation]:
             # Behind an aside the second clause begins with a comma.
             between = f",{between}" if _aside(first) and not between.startswith(",") else between
-            # "After X, after Y" would be heard as what was before Y.
-            if relation == "earlier" and between.strip(" ,") in main(first).lower().split():
+            # "After X, after Y" would be heard as what was before Y, "but X, but Y" as against X.
+            if between.strip(" ,") in _ONCE & {*main(first).lower().split(), *main(second).lower().split()}:
                 continue
             found[between.strip(" ,")] = f"{main(first)}{between} {_plain(second, again)}"
         for opening in _OPENINGS[relation] if first.light else ():
@@ -234,14 +241,19 @@ def _aside(clause: Clause) -> bool:
     return "," in f"{clause.middle}{clause.after}"
 
 
-def follow(relation: Relation, clause: Clause) -> list[Phrase]:
-    """A clause as a sentence that goes on from the one before it."""
+def _is_party(noun: Noun) -> bool:
+    """Tell whether a noun is a car or somebody, of whom a thing may be true "too"."""
+    return noun.person or noun.of.startswith("#")
+
+
+def follow(relation: Relation, clause: Clause, *, over: bool = False) -> list[Phrase]:
+    """A clause as a sentence that goes on from the one before it; a cause is that of where a car is, or was."""
     found = {}
     if relation == "cause" and clause.joins and not clause.fixed:
-        found["that_was"] = f"that {'was' if is_past(clause.lemma) else 'is'} because {_plain(clause)}"
+        found["that_was"] = f"that {'was' if over else 'is'} because {_plain(clause)}"
     if not clause.fixed:
         found |= {adverb.strip(","): f"{adverb} {_plain(clause)}" for adverb in _ADVERBS[relation]}
-    if relation == "addition" and "also" not in main(clause).split():
+    if relation == "addition" and _is_party(clause.subject) and "also" not in main(clause).split():
         found["also"] = _also(clause)
     return [Phrase(f"{relation}.{name.replace(' ', '_')}", sentence(text)) for name, text in found.items()]
 
@@ -349,6 +361,8 @@ def span(ms: int) -> str:
     if ms < 59_500:
         return seconds(ms)
     total_s = round(ms / 1000)
+    if total_s == 90:
+        return "a minute and a half"
     if total_s < 600:
         minutes, rest = divmod(total_s, 60)
         span = "a minute" if minutes == 1 else counted(minutes, "minute")

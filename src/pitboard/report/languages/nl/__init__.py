@@ -20,8 +20,8 @@ def _capital(name: str) -> str:
 
 
 def _clock(at_ms: int, local_ms: int, voice: Voice) -> str:
-    """A time of day: in words only where the clock has not gone round since, so that it can be no other."""
-    return g.spoken(local_ms) if voice.at_ms - at_ms < ranges.LOOSE_MS else g.of_the_clock(local_ms)
+    """A time of day: in words only where it was not long ago, so that it can be no other."""
+    return g.spoken(local_ms) if voice.at_ms - at_ms < ranges.SPOKEN_MS else g.of_the_clock(local_ms)
 
 
 def _by_quarters(at_ms: int, local_ms: int, voice: Voice) -> str:
@@ -227,6 +227,10 @@ class Dutch(LanguageFolder):
     def in_class(self) -> str:
         """In a class that the text speaks of already."""
         return "in deze klasse"
+
+    def of_class(self, scope: str, spoken_of: str) -> str:
+        """In class where that is the one the text speaks of, else in a class by its name."""
+        return "in de klasse" if scope == spoken_of else self.within(scope)
 
     def again(self, when: str) -> str:
         """When, with another preposition than the usual one."""

@@ -176,6 +176,7 @@ _CONJUNCTIONS: Final[dict[Relation, tuple[str, ...]]] = {
     "sequel": ("waarna",),
     "earlier": ("nadat",),
     "meanwhile": ("terwijl",),
+    "next": ("waarna", "terwijl"),
     "addition": (),
 }
 """The word before the second clause where that is subordinate; of a concession, before the first."""
@@ -188,6 +189,7 @@ _BETWEEN: Final[dict[Relation, tuple[tuple[str, str], ...]]] = {
     "sequel": ((" en", "daarna"),),
     "earlier": (),
     "meanwhile": (),
+    "next": (),
     "addition": ((" en", ""),),
 }
 """What stands between two main clauses, and the adverb in the second."""
@@ -200,6 +202,7 @@ _ADVERBS: Final[dict[Relation, tuple[str, ...]]] = {
     "sequel": ("daarna", "vervolgens"),
     "earlier": (),
     "meanwhile": (),
+    "next": (),
     "addition": (),
 }
 """What opens a sentence that goes on from the one before it."""
@@ -214,27 +217,44 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         whole = second.subordinates and not _HAS_OWN.match(second.after)
         return _after_doing(first, second) if same and whole else []
     again = _again(main(first), second.subject, same)
-    found = {}
+    found = _subordinated(first, relation, second, again) | _coordinated(first, relation, second, again)
+    if first.light and first.subordinates:
+        found |= _before(first, relation, second, again)
+    return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
+
+
+def _subordinated(first: Clause, relation: Relation, second: Clause, again: str) -> dict[str, str]:
+    """The second clause behind the first as a subordinate one, by its conjunction."""
+    same, found = first.subject.referent == second.subject.referent, {}
     for conjunction in _CONJUNCTIONS[relation] if relation != "concession" else ():
         # "Nadat X, nadat Y" would be heard as what was before Y; "terwijl" is of another than the first speaks of.
-        other = not same or conjunction != "terwijl"
+        other = conjunction != "terwijl" or not (same or (again and second.subject.person))
         behind = relation in ("earlier", "sequel") and _HAS_OWN.match(second.after)
         if other and not behind and second.subordinates and conjunction not in main(first).split():
             verbs_of = perfect if relation == "earlier" else cluster
-            part = subordinate(second, again, verbs_of)
-            found[conjunction] = f"{main(first)}, {conjunction} {part}"
+            found[conjunction] = f"{main(first)}, {conjunction} {subordinate(second, again, verbs_of)}"
+    return found
+
+
+def _coordinated(first: Clause, relation: Relation, second: Clause, again: str) -> dict[str, str]:
+    """The second clause behind the first as another main clause, without its subject where that can be."""
+    same, found = first.subject.referent == second.subject.referent, {}
     for between, adverb in _BETWEEN[relation]:
+        if between.strip(" ,") in _ONCE & {*main(first).split(), *main(second).split()}:
+            continue
         # Behind an aside the second clause begins with a comma.
         between = f",{between}" if first.after.startswith(",") and not between.startswith(",") else between
         name = f"{between.strip(' ,')}_{adverb}".rstrip("_")
         if same and not first.front:
             found[f"{name}="] = f"{main(first)}{between} {_elided(second, adverb)}"
-        elif (not same or between == ", maar") and not (adverb and second.fixed):
-            found[name] = f"{main(first)}{between} {main(second, adverb)}"
-    if first.light and first.subordinates:
-        found |= _before(first, relation, second, again)
-    return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
+        elif (not same or (between == ", maar" and not second.subject.person)) and not (adverb and second.fixed):
+            called = replace(second.subject, text=again) if again and second.subject.person else second.subject
+            found[name] = f"{main(first)}{between} {main(replace(second, subject=called), adverb)}"
+    return found
 
+
+_ONCE: Final = frozenset({"maar"})
+"""What a sentence has once: the second would be heard as against the first."""
 
 _HAS_OWN: Final = re.compile(r", (?:waarna|nadat|toen)\b")
 """A clause has a clause of time of its own: another would be heard as of that one."""
@@ -295,17 +315,21 @@ def _inverted(clause: Clause, again: str) -> str:
     return spaced(verb, subject, clause.front, clause.middle, clause.particle or clause.nonfinite, clause.after)
 
 
-def follow(relation: Relation, clause: Clause) -> list[Phrase]:
-    """A clause as a sentence that goes on from the one before it."""
+def _is_party(noun: Noun) -> bool:
+    """Tell whether a noun is a car or somebody, of whom a thing may be true "too"."""
+    return noun.person or noun.of.startswith("#")
+
+
+def follow(relation: Relation, clause: Clause, *, over: bool = False) -> list[Phrase]:
+    """A clause as a sentence that goes on from the one before it; a cause is that of where a car is, or was."""
     found = {}
     if relation == "cause" and clause.subordinates and clause.joins:
-        come = "kwam" if verbs()[clause.lemma][1] else "komt"
-        found["dat_komt"] = f"dat {come} doordat {subordinate(clause)}"
+        found["dat_komt"] = f"dat {'kwam' if over else 'komt'} doordat {subordinate(clause)}"
     if not clause.fixed:
         found |= {adverb: main(clause, adverb) for adverb in _ADVERBS[relation]}
     if relation == "contrast" and clause.joins:
         found["echter"] = main(replace(clause, middle=spaced("echter", clause.middle)))
-    if relation == "addition" and "ook" not in main(clause).split():
+    if relation == "addition" and _is_party(clause.subject) and "ook" not in main(clause).split():
         also = replace(clause.subject, text=f"ook {clause.subject.text}")
         found["ook"] = main(replace(clause, subject=also))
     return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
@@ -356,7 +380,7 @@ def laps(count: int) -> str:
 
 def hours(count: int) -> str:
     """Hours after a number stay in the singular: zestien uur."""
-    return f"{'één' if count == 1 else number(count)} uur"
+    return f"{number(count)} uur"
 
 
 def joining(places: int) -> str:
@@ -406,6 +430,8 @@ def span(ms: int) -> str:
     if ms < 59_500:
         return seconds(ms)
     total_s = round(ms / 1000)
+    if total_s == 90:
+        return "anderhalve minuut"
     if total_s < 600:
         minutes, rest = divmod(total_s, 60)
         span = "een minuut" if minutes == 1 else f"{number(minutes)} minuten"
@@ -428,7 +454,7 @@ def before_again(basis: str) -> str:
 def length(ms: int) -> Noun:
     """A length of time as a subject: hours are singular after a number, minutes and seconds are not."""
     text = span(ms)
-    return Noun(text, plural=not text.startswith("een ") and " uur" not in text)
+    return Noun(text, plural=not text.startswith(("een ", "anderhalve ")) and " uur" not in text)
 
 
 def roughly(ms: int) -> str:
