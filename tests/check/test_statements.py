@@ -10,10 +10,11 @@ from hypothesis import given, reject, settings
 from build import at
 from check.statements import any_statement
 from loaded import loaded
-from pitboard.check import check, judge_statements
+from pitboard.check import JudgedClaim, check, judge_statements
 from pitboard.check.algebra import AnyStatement, Gap, Position
 from pitboard.check.statements import MOST_CLAIMS, NotStatements, StatedClaim, read_statements, schema
 from pitboard.model.time import parse_race_time
+from pitboard.texts import LANGUAGES
 from small_race import NOW_S, small_race
 
 GAP = {"kind": "gap", "car": "8", "other": "51", "low_ms": 0, "high_ms": 13_000}
@@ -87,6 +88,17 @@ def test_any_statement_is_judged(statement: AnyStatement) -> None:
         "NONE SUCH",
     }
     assert not unknown or judged.verdict == "unknown"
+    _in_every_language(judged)
+
+
+def _in_every_language(judged: JudgedClaim) -> None:
+    """Value, reason and rows: nothing is left open, the English ones are the claim's own, a reason is not English."""
+    assert list(judged.findings) == list(LANGUAGES)
+    own = judged.findings["en"]
+    assert (own.right, own.reason, own.evidence) == (judged.right, judged.reason, judged.evidence)
+    assert (judged.open_by != "") == (judged.reason != "") == (judged.findings["nl"].reason != own.reason)
+    for each in judged.findings.values():
+        assert not {"{", "}"} & set("".join((each.right, each.reason, *each.evidence)))
 
 
 @pytest.mark.skipif(not TRAIN.is_dir(), reason="the labelled texts are not there")

@@ -7,7 +7,8 @@ import pytest
 from build import at
 from pitboard.check.algebra import AnyStatement, Count, InTop, Position, Retired
 from pitboard.check.timing import RaceTiming
-from pitboard.check.truth import EVALUATORS, boards, in_spans, instants_us, now_ms, time_text, truth
+from pitboard.check.truth import EVALUATORS, boards, in_spans, instants_us, now_ms, truth
+from pitboard.check.wording import in_words
 from small_race import NOW_S, small_race
 
 
@@ -23,7 +24,7 @@ def test_every_kind_of_statement_has_its_evaluator() -> None:
 def test_of_a_car_that_is_not_there_nothing_is_known() -> None:
     found = truth(Position(car="99", place=1), timing())
 
-    assert (found.holds, found.value) == (None, "#99 is not in this race")
+    assert (found.holds, in_words(found.value)) == (None, "#99 is not in this race")
 
 
 def test_of_a_time_that_has_not_come_nothing_is_known() -> None:
@@ -56,8 +57,3 @@ def test_a_stretch_touches_a_span_or_not() -> None:
     assert in_spans(at(10), at(20), ((15_000, 16_000),), timing())
     assert not in_spans(at(10), at(20), ((25_000, 30_000),), timing())
     assert now_ms(timing()) == int(NOW_S * 1000)
-
-
-@pytest.mark.parametrize(("ms", "text"), [(14_923, "14.9 s"), (139_229, "2:19.2"), (58_350_000, "16:12:30")])
-def test_a_duration_in_words(ms: int, text: str) -> None:
-    assert time_text(ms) == text

@@ -23,6 +23,7 @@ from pitboard.check.algebra import (
 )
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import truth
+from pitboard.check.wording import in_words
 from small_race import NOW_S, small_race
 
 GUIDI, CALADO = "Alessandro Pier Guidi", "James Calado"
@@ -85,11 +86,11 @@ def test_what_holds(statement: AnyStatement, holds: bool | None) -> None:
 def test_a_wrong_driver_comes_with_the_right_one_and_since_when() -> None:
     found = truth(AtWheel(car="51", driver=GUIDI), timing())
 
-    assert found.value == f"#51: {CALADO}"
-    assert found.evidence[-1] == f"{CALADO} from 0:10:00"
+    assert in_words(found.value) == f"#51: {CALADO}"
+    assert in_words(found.evidence[-1:]) == f"{CALADO} from 0:10:00"
 
 
 def test_a_number_of_another_make_comes_with_the_car_that_is_meant() -> None:
     found = truth(CarNamed(car="6", written="Toyota", other="8"), timing())
 
-    assert found.value == "#8; #6 is Porsche Penske Motorsport Porsche (HYPERCAR)"
+    assert in_words(found.value) == "#8; #6 is Porsche Penske Motorsport Porsche (HYPERCAR)"

@@ -7,6 +7,7 @@ from pitboard.check.algebra import AnyStatement, LapsLed, Led, LedSince, LostLea
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import truth
 from pitboard.check.truth_lead import Spell, losers_before, scopes, spells
+from pitboard.check.wording import in_words
 from small_race import NOW_S, small_race
 
 
@@ -62,7 +63,9 @@ def test_an_open_scope_is_both() -> None:
 
 
 def test_a_wrong_count_comes_with_the_right_one() -> None:
-    assert truth(LapsLed(car="51", low=3, high=3), timing()).value == "#51 led 11 of 12 laps, most #51 11"
+    found = truth(LapsLed(car="51", low=3, high=3), timing())
+
+    assert in_words(found.value).startswith("#51 led 11 of 12 laps overall; ")
 
 
 def spell(car: str, laps: int) -> Spell:

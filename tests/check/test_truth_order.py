@@ -7,6 +7,7 @@ from pitboard.check.algebra import Ahead, AnyStatement, BestOf, Gap, InTop, Laps
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import truth
 from pitboard.check.truth_order import gap_values_ms, places
+from pitboard.check.wording import in_words
 from small_race import NOW_S, small_race
 
 
@@ -54,8 +55,8 @@ def test_what_holds(statement: AnyStatement, holds: bool) -> None:
 def test_a_wrong_place_comes_with_the_right_one_and_its_row() -> None:
     found = truth(Position(car="8", place=4), timing())
 
-    assert found.value == "#8 P2, P2 in HYPERCAR"
-    assert found.evidence[0].startswith("live order: #8: ")
+    assert in_words(found.value) == "#8 P2, P2 in HYPERCAR"
+    assert in_words(found.evidence).startswith("live order: #8: ")
 
 
 def test_a_gap_is_measured_at_the_line_and_at_the_loops() -> None:
@@ -119,4 +120,4 @@ def test_a_car_ahead_has_no_gap_behind() -> None:
     found = truth(Gap(car="51", other="6", low_ms=1_000, high_ms=2_000), timing())
 
     assert found.holds is False
-    assert found.value == "#51 P1, P1 in HYPERCAR; #6 P3, P3 in HYPERCAR"
+    assert in_words(found.value) == "#51 P1, P1 in HYPERCAR; #6 P3, P3 in HYPERCAR"

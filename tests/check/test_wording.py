@@ -40,7 +40,7 @@ from pitboard.texts import LANGUAGES, texts
         (LapsLed(car="8", most=True), "#8 has led some laps, more than any other"),
         (MovedTo(car="8", place=4, down=False), "#8 climbed to P4"),
         (FlagShown(flag="red", ordinal=2, low_ms=60_000, high_ms=90_000), "red flag, number 2 0:01:00 to 0:01:30"),
-        (BestLap(car="3", low_ms=208_298, high_ms=WITHOUT_END), "fastest lap: #3 0:03:28 or more"),
+        (BestLap(car="3", low_ms=208_298, high_ms=WITHOUT_END), "fastest lap: #3 0:03:28.298 or more"),
         (Retired(car="7", at_ms=((0, 60_000),)), "#7 is out between 0:00:00 and 0:01:00"),
     ],
 )

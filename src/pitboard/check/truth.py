@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.check.algebra import RaceStatement, Spans
+from pitboard.check.lines import Lines, Value, line
 from pitboard.check.timing import BoardAt, RaceTiming
 
 STEPS = 24
@@ -15,8 +16,8 @@ class Truth(Struct, frozen=True):
     """Whether a statement holds (None: timing cannot tell), the value that is so, and the rows it rests on."""
 
     holds: bool | None
-    value: str = ""
-    evidence: tuple[str, ...] = ()
+    value: Lines = ()
+    evidence: Lines = ()
 
 
 Evaluator = Callable[..., Truth]
@@ -33,9 +34,9 @@ def evaluates(kind: type[RaceStatement]) -> Callable[[Evaluator], Evaluator]:
     return enter
 
 
-def unknown(reason: str) -> Truth:
-    """Say that timing does not settle it, and why."""
-    return Truth(None, reason)
+def unknown(reason: str, /, **values: Value) -> Truth:
+    """Say that timing does not settle it, and why: the key of a text (`open.timing.` is before it)."""
+    return Truth(None, line(f"open.timing.{reason}", **values))
 
 
 def truth(statement: RaceStatement, timing: RaceTiming) -> Truth:
@@ -43,9 +44,9 @@ def truth(statement: RaceStatement, timing: RaceTiming) -> Truth:
     for name in ("car", "other"):
         number = getattr(statement, name, "")
         if number and number not in timing.history.cars and statement.__struct_config__.tag != "car":
-            return unknown(f"#{number} is not in this race")
+            return unknown("no_car", car=number)
     if statement.at_ms and min(begin for begin, _ in statement.at_ms) > now_ms(timing) + 60_000:
-        return unknown("that time has not come")
+        return unknown("not_yet")
     if statement.denied and getattr(statement, "scope", None) == "" and (own := _own_class(statement, timing)):
         return _denied_of_either(statement, own, timing)
     found = EVALUATORS[type(statement)](statement, timing)
@@ -63,7 +64,7 @@ def _denied_of_either(statement: RaceStatement, own: str, timing: RaceTiming) ->
     """Evaluate what is denied with its scope left open: where all cars and the class differ it is not known."""
     found = [truth(replace(statement, scope=scope), timing) for scope in ("overall", own)]
     same = found[0].holds == found[1].holds
-    return found[0] if same else unknown(f"so of all cars or of {own} only: {found[0].value}")
+    return found[0] if same else unknown("scope", scope=own, found=found[0].value)
 
 
 def now_ms(timing: RaceTiming) -> int:
@@ -94,12 +95,3 @@ def in_spans(begin_us: int, end_us: int, spans: Spans, timing: RaceTiming) -> bo
         begin_us <= timing.start_us + until_ms * 1000 and end_us >= timing.start_us + from_ms * 1000
         for from_ms, until_ms in spans
     )
-
-
-def time_text(ms: int) -> str:
-    """Format a duration in ms as 16:12:30, 2:19.2 or 14.9 s."""
-    seconds, rest = divmod(abs(ms), 1000)
-    if seconds >= 3600:
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    tenth = rest // 100
-    return f"{seconds // 60}:{seconds % 60:02}.{tenth}" if seconds >= 60 else f"{seconds}.{tenth} s"

@@ -2,10 +2,11 @@
 
 import itertools
 
-from pitboard.board import PitRow
+from pitboard.board import PitRow, Row
 from pitboard.check import algebra as a
+from pitboard.check.lines import Lines, Ms, line
 from pitboard.check.timing import RaceTiming
-from pitboard.check.truth import Truth, evaluates, in_spans, instants_us, now_ms, time_text, unknown
+from pitboard.check.truth import Truth, evaluates, in_spans, instants_us, now_ms, unknown
 
 LAP_SLACK_US = 300_000_000
 LATELY_MS = 1_800_000
@@ -34,15 +35,24 @@ def _spells(timing: RaceTiming, number: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _text(timing: RaceTiming, spell: tuple[int, int, str]) -> str:
-    return f"{spell[2]} from {a.clock_text((spell[0] - timing.start_us) // 1000)}"
+def _text(timing: RaceTiming, spells: list[tuple[int, int, str]]) -> Lines:
+    rows = [line("row.driver", driver=name, at=_race_text(begin_us, timing)) for begin_us, _, name in spells]
+    return tuple(itertools.chain(*rows))
+
+
+def _race_text(us: int, timing: RaceTiming) -> str:
+    return a.clock_text((us - timing.start_us) // 1000)
+
+
+def _state(row: Row) -> Lines:
+    return line(f"state.{row.state or 'none'}")
 
 
 @evaluates(a.AtWheel)
 def _at_wheel(stated: a.AtWheel, timing: RaceTiming) -> Truth:
     found = _spells(timing, stated.car)
     if not found or not found[-1][2]:
-        return unknown(f"no source says who is in #{stated.car}")
+        return unknown("no_seat", car=stated.car)
     if stated.at_ms:
         then = {timing.driver(stated.car, at_us) for at_us in instants_us(timing, stated.at_ms)}
     else:
@@ -51,7 +61,8 @@ def _at_wheel(stated: a.AtWheel, timing: RaceTiming) -> Truth:
         then.add(timing.driver(stated.car, timing.moment_us))
     now = timing.driver(stated.car, timing.moment_us)
     shown = now if not stated.at_ms else ", ".join(sorted(then))
-    return Truth(stated.driver in then, f"#{stated.car}: {shown}", tuple(_text(timing, item) for item in found[-2:]))
+    value = line("found.at_wheel", car=stated.car, drivers=shown) if shown else line("found.nobody", car=stated.car)
+    return Truth(stated.driver in then, value, _text(timing, found[-2:]))
 
 
 @evaluates(a.TookOver)
@@ -59,7 +70,7 @@ def _took_over(stated: a.TookOver, timing: RaceTiming) -> Truth:
     found = _spells(timing, stated.car)
     changes = [(old[2], new[2], new[0]) for old, new in itertools.pairwise(found)]
     if not changes:
-        return Truth(False, f"#{stated.car}: no change of driver") if found else unknown("no source names drivers")
+        return Truth(False, line("found.no_change", car=stated.car)) if found else unknown("no_drivers")
     then = [
         item
         for item in changes
@@ -73,19 +84,19 @@ def _took_over(stated: a.TookOver, timing: RaceTiming) -> Truth:
         into = [item for item in then if item[0] == stated.previous]
     holds = any(not stated.previous or old == stated.previous for old, _, _ in into)
     old, new, at_us = (into or changes)[-1]
-    at = a.clock_text((at_us - timing.start_us) // 1000)
-    return Truth(holds, f"#{stated.car}: {new} took over from {old} at {at}")
+    at = _race_text(at_us, timing)
+    return Truth(holds, line("found.took_over", car=stated.car, driver=new, previous=old, at=at))
 
 
 @evaluates(a.Drove)
 def _drove(stated: a.Drove, timing: RaceTiming) -> Truth:
     found = _spells(timing, stated.car)
     if not found:
-        return unknown("no source names drivers")
+        return unknown("no_drivers")
     names = {name for begin, end, name in found if not stated.at_ms or in_spans(begin, end, stated.at_ms, timing)}
     crew = [driver.name for driver in timing.car(stated.car).entry.drivers]
     holds = stated.driver in names if stated.driver else set(crew) <= names
-    return Truth(holds, f"#{stated.car} driven by {', '.join(sorted(names))}")
+    return Truth(holds, line("found.drove", car=stated.car, drivers=", ".join(sorted(names))))
 
 
 @evaluates(a.DriverLaps)
@@ -93,40 +104,41 @@ def _driver_laps(stated: a.DriverLaps, timing: RaceTiming) -> Truth:
     """Count the laps that ended while a driver was in; the lap of a change may count for either."""
     found = _spells(timing, stated.car)
     if not found or not found[-1][2]:
-        return unknown(f"no source says who is in #{stated.car}")
+        return unknown("no_seat", car=stated.car)
     ends = [end_us for end_us in timing.car(stated.car).lap_end_us if end_us <= timing.moment_us]
     each = [sum(begin < end_us <= end for end_us in ends) for begin, end, name in found if name == stated.driver]
     known = {sum(each), *each}
     holds = any(stated.low - 1 <= laps <= stated.high + 1 for laps in known) and bool(each)
-    return Truth(holds, f"#{stated.car}: {stated.driver} {sum(each)} laps")
+    return Truth(holds, line("found.driver_laps", car=stated.car, driver=stated.driver, n=sum(each)))
 
 
 @evaluates(a.InCrew)
 def _in_crew(stated: a.InCrew, timing: RaceTiming) -> Truth:
     crew = [driver.name for driver in timing.car(stated.car).entry.drivers]
-    return Truth(stated.driver in crew, f"#{stated.car}: {', '.join(crew)}") if crew else unknown("no crew is known")
+    value = line("found.crew", car=stated.car, drivers=", ".join(crew))
+    return Truth(stated.driver in crew, value) if crew else unknown("no_crew")
 
 
 @evaluates(a.Stops)
 def _stops(stated: a.Stops, timing: RaceTiming) -> Truth:
     if not timing.history.tells_stops(timing.moment_us):
-        return unknown("no source of this race tells of a stop")
+        return unknown("no_stops")
     row = timing.row(stated.car)
     visits = timing.visits.get(stated.car, [])
     ended = [visit for visit in visits if not visit.lasts and visit.end_ms is not None]
     counts = {row.pit_visits or 0, len(visits), len(ended), _before_window(visits, timing)}
-    value = f"#{stated.car}: {row.pit_visits or 0} stops"
+    value = _stops_text(row)
     return Truth(any(stated.low <= count <= stated.high for count in counts), value, _visit_texts(visits[-2:], timing))
 
 
 @evaluates(a.StopsCompared)
 def _stops_compared(stated: a.StopsCompared, timing: RaceTiming) -> Truth:
     if not timing.history.tells_stops(timing.moment_us):
-        return unknown("no source of this race tells of a stop")
+        return unknown("no_stops")
     cars = (stated.car, stated.other)
     own, other = ({timing.row(car).pit_visits or 0, len(timing.visits.get(car, []))} for car in cars)
     holds = any(stated.low <= mine - theirs <= stated.high for mine in own for theirs in other)
-    return Truth(holds, ", ".join(f"#{car}: {timing.row(car).pit_visits or 0} stops" for car in cars))
+    return Truth(holds, _stops_text(timing.row(stated.car)) + _stops_text(timing.row(stated.other)))
 
 
 def _before_window(visits: list[PitRow], timing: RaceTiming) -> int:
@@ -134,8 +146,13 @@ def _before_window(visits: list[PitRow], timing: RaceTiming) -> int:
     return sum(visit.begin_ms <= until_ms for visit in visits)
 
 
-def _visit_texts(visits: list[PitRow], timing: RaceTiming) -> tuple[str, ...]:
-    return tuple(f"in at {a.clock_text(item.begin_ms)} for {time_text(timing.stop_ms(item))}" for item in visits)
+def _stops_text(row: Row) -> Lines:
+    return line("found.stops", car=row.number, n=row.pit_visits or 0)
+
+
+def _visit_texts(visits: list[PitRow], timing: RaceTiming) -> Lines:
+    rows = [line("row.stop", at=a.clock_text(item.begin_ms), time=Ms(timing.stop_ms(item))) for item in visits]
+    return tuple(itertools.chain(*rows))
 
 
 NEAR_STOP_MS = 150_000
@@ -146,9 +163,9 @@ NEAR_STOP_MS = 150_000
 def _stopped(stated: a.Stopped, timing: RaceTiming) -> Truth:
     visits = timing.visits.get(stated.car, [])
     if not timing.history.tells_stops(timing.moment_us):
-        return unknown("no source of this race tells of a stop")
+        return unknown("no_stops")
     if not visits:
-        return Truth(False, f"#{stated.car} has not stopped")
+        return Truth(False, line("found.not_stopped", car=stated.car))
     meant = visits[-1:] if stated.last else visits
     shown = _visit_texts(visits[-1:], timing)
     spans = stated.at_ms or ((0, 1 << 50),)
@@ -156,22 +173,24 @@ def _stopped(stated: a.Stopped, timing: RaceTiming) -> Truth:
         begin_us = timing.start_us + visit.begin_ms * 1000
         end_us = timing.start_us + (visit.end_ms or visit.begin_ms) * 1000
         if in_spans(begin_us - 30_000_000, min(end_us, begin_us + LAP_SLACK_US) + STOP_LAP_US, spans, timing):
-            return Truth(True, f"#{stated.car} in at {a.clock_text(visit.begin_ms)}", _visit_texts([visit], timing))
+            value = line("found.stopped", car=stated.car, at=a.clock_text(visit.begin_ms))
+            return Truth(True, value, _visit_texts([visit], timing))
     ago_ms = [now_ms(timing) - begin for begin, _ in spans]
     earlier_ms = [max(ago // 6 if ago < LATELY_MS else 0, NEAR_STOP_MS) for ago in ago_ms]
     wider = tuple((begin - ms, end + NEAR_STOP_MS) for (begin, end), ms in zip(spans, earlier_ms, strict=True))
     if any(
         in_spans(timing.start_us + v.begin_ms * 1000, timing.start_us + v.begin_ms * 1000, wider, timing) for v in meant
     ):
-        return unknown(f"#{stated.car} in a little before that: too near to be called wrong")
-    return Truth(False, f"#{stated.car} last in at {a.clock_text(visits[-1].begin_ms)}", shown)
+        return unknown("near_stop", car=stated.car)
+    value = line("found.last_stopped", car=stated.car, at=a.clock_text(visits[-1].begin_ms))
+    return Truth(False, value, shown)
 
 
 @evaluates(a.StopLength)
 def _stop_length(stated: a.StopLength, timing: RaceTiming) -> Truth:
     visits = timing.visits.get(stated.car, [])
     if not visits and not stated.loss:
-        return unknown("no stop is known")
+        return unknown("no_stop")
     slack_ms = max(2_000, stated.low_ms // 30)
     found = []
     for visit in visits[-1:] if stated.last else visits:
@@ -182,9 +201,11 @@ def _stop_length(stated: a.StopLength, timing: RaceTiming) -> Truth:
     lost = _lost_ms(stated.car, timing) if stated.loss else []
     holds = any(stated.low_ms - slack_ms <= ms <= stated.high_ms + slack_ms for ms in found + lost)
     if not holds and any(visit.unseen for visit in visits):
-        return unknown("no source saw the car come in, or leave")
+        return unknown("unseen_stop")
     longest = max(visits, key=timing.stop_ms, default=None)
-    value = f"#{stated.car}: longest stop {time_text(timing.stop_ms(longest)) if longest else 'none'}"
+    value = line("found.not_stopped", car=stated.car)
+    if longest:
+        value = line("found.longest_stop", car=stated.car, time=Ms(timing.stop_ms(longest)))
     return Truth(holds, value, _visit_texts(visits[-2:], timing))
 
 
@@ -205,12 +226,13 @@ def _stint_laps(stated: a.StintLaps, timing: RaceTiming) -> Truth:
     car = timing.car(stated.car)
     visits = timing.visits.get(stated.car, [])
     if not visits:
-        return unknown("no stop is known")
+        return unknown("no_stop")
     laps = car.laps_at(timing.moment_us)
     since = {car.laps_at(timing.start_us + ms * 1000) for ms in (visits[-1].begin_ms, visits[-1].end_ms) if ms}
     counts = {laps - before for before in since}
-    value = f"#{stated.car}: {' or '.join(map(str, sorted(counts)))} laps since its stop"
-    return Truth(any(stated.low <= count <= stated.high for count in counts), value, _visit_texts(visits[-1:], timing))
+    holding = [count for count in counts if stated.low <= count <= stated.high]
+    value = line("found.stint_laps", car=stated.car, n=min(holding or counts))
+    return Truth(bool(holding), value, _visit_texts(visits[-1:], timing))
 
 
 @evaluates(a.LapsDone)
@@ -219,9 +241,8 @@ def _laps_done(stated: a.LapsDone, timing: RaceTiming) -> Truth:
         timing.car(stated.car).laps_at(timing.moment_us + away) for away in (-timing.window_us, 0, timing.window_us)
     }
     counts.add(timing.row(stated.car).laps)
-    return Truth(
-        any(stated.low <= laps <= stated.high for laps in counts), f"#{stated.car}: {timing.row(stated.car).laps} laps"
-    )
+    value = line("found.laps_done", car=stated.car, n=timing.row(stated.car).laps)
+    return Truth(any(stated.low <= laps <= stated.high for laps in counts), value)
 
 
 def never_again(number: str, timing: RaceTiming) -> bool:
@@ -236,11 +257,10 @@ def never_again(number: str, timing: RaceTiming) -> bool:
 def _retired(stated: a.Retired, timing: RaceTiming) -> Truth:
     row = timing.row(stated.car)
     if row.state is None and not row.did_not_start:
-        return unknown("nobody has read the car since the race was joined late")
+        return unknown("not_read")
     car = timing.car(stated.car)
     seen_us = timing.ended_us(stated.car)
-    value = f"#{stated.car} {(row.state or 'did not start').replace('_', ' ')}, {row.laps} laps"
-    value += f", last seen {a.clock_text((seen_us - timing.start_us) // 1000)}"
+    value = line("found.state", car=stated.car, state=_state(row), n=row.laps, at=_race_text(seen_us, timing))
     gone = row.is_gone or never_again(stated.car, timing) or timing.moment_us - seen_us > 1_800_000_000
     line_us = car.mark_at(timing.moment_us).line_us or timing.start_us
     then = not stated.at_ms or in_spans(line_us - 60_000_000, seen_us + LAP_SLACK_US, stated.at_ms, timing)
@@ -251,35 +271,36 @@ def _retired(stated: a.Retired, timing: RaceTiming) -> Truth:
 def _running(stated: a.Running, timing: RaceTiming) -> Truth:
     row = timing.row(stated.car)
     if row.state is None and not row.did_not_start:
-        return unknown("nobody has read the car since the race was joined late")
+        return unknown("not_read")
     runs = not row.is_gone and not never_again(stated.car, timing)
-    return Truth(runs, f"#{stated.car} {(row.state or 'did not start').replace('_', ' ')}")
+    value = line("found.goes_on" if runs else "found.out", car=stated.car, state=_state(row))
+    return Truth(runs, value)
 
 
 @evaluates(a.InPits)
 def _in_pits(stated: a.InPits, timing: RaceTiming) -> Truth:
     visits, at_ms, row = timing.visits.get(stated.car, []), now_ms(timing), timing.row(stated.car)
     if not timing.history.tells_stops(timing.moment_us):
-        return unknown("no source of this race tells of a stop")
+        return unknown("no_stops")
     inside = any(v.begin_ms <= at_ms and (v.lasts or v.end_ms is None or v.end_ms >= at_ms) for v in visits)
     near = any(abs(ms - at_ms) < NEAR_STOP_MS for v in visits for ms in (v.begin_ms, v.end_ms or v.begin_ms))
     if not inside and (near or row.state != "running"):
-        return unknown(f"#{stated.car} may have been in the pits")
-    return Truth(
-        inside, f"#{stated.car} {(row.state or 'did not start').replace('_', ' ')}", _visit_texts(visits[-1:], timing)
-    )
+        return unknown("maybe_in_pits", car=stated.car)
+    return Truth(inside, line("found.now", car=stated.car, state=_state(row)), _visit_texts(visits[-1:], timing))
 
 
 @evaluates(a.Named)
 def _named(stated: a.Named, _: RaceTiming) -> Truth:  # all are called alike
-    return Truth(stated.off in ("", "accents"), stated.right)
+    return Truth(stated.off in ("", "accents"), line("found.written", name=stated.right))
 
 
 @evaluates(a.CarNamed)
 def _car_named(stated: a.CarNamed, timing: RaceTiming) -> Truth:
     if stated.other == stated.car:
-        return Truth(True, stated.written)
+        return Truth(True, line("found.written", name=stated.written))
     cars = timing.history.cars
     entry = cars[stated.car].entry if stated.car in cars else None
-    own = f"#{stated.car} is {entry.team} {entry.make} ({entry.car_class})" if entry else f"no car #{stated.car}"
-    return Truth(False, f"#{stated.other}; {own}" if stated.other else own)
+    own = line("found.no_car", car=stated.car)
+    if entry:
+        own = line("found.entry", car=stated.car, entry=f"{entry.team} {entry.make}", scope=entry.car_class)
+    return Truth(False, line("found.other_car", car=stated.other) + own if stated.other else own)

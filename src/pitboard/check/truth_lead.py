@@ -6,10 +6,14 @@ from collections import Counter
 from msgspec import Struct
 
 from pitboard.check import algebra as a
+from pitboard.check.lines import Lines, line
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import Truth, evaluates, in_spans
 
 SLACK_US = 60_000_000
+MOST_SHOWN = 4
+"""Of the changes of the lead so many are shown, the latest."""
+
 STOP_LAPS = 8
 """A lead of so few laps may be but that of a stop that is still to come."""
 
@@ -62,13 +66,15 @@ STOP_ROOM_MS = 30_000
 @evaluates(a.LapsLed)
 def _laps_led(stated: a.LapsLed, timing: RaceTiming) -> Truth:
     """Tell whether a car led so many laps: in all, or where nothing more is said in one run of them."""
-    values = []
+    values: Lines = ()
     for scope in scopes(stated.scope, stated.car, timing):
         order = [number for _, number in timing.leaders(scope)]
         counts = Counter(order[: stated.of] if stated.of and stated.of < len(order) - 1 else order)
         led = counts[stated.car]
         top = counts.most_common(1)[0] if counts else ("", 0)
-        values.append(f"#{stated.car} led {led} of {len(order)} laps, most #{top[0]} {top[1]}")
+        own = line("found.laps_led", car=stated.car, n=led, of=len(order), scope=_scope(scope))
+        own += line("found.most_laps_led", car=top[0], n=top[1]) if top[0] not in ("", stated.car) else ()
+        values += own
         most = not stated.most or (led == top[1] and led > 0)
         runs = (
             [] if stated.of or stated.most else [item.laps for item in spells(timing, scope) if item.car == stated.car]
@@ -78,36 +84,36 @@ def _laps_led(stated: a.LapsLed, timing: RaceTiming) -> Truth:
             and most
             and (not stated.of or abs(stated.of - len(order)) <= 1 or stated.of < len(order))
         ):
-            return Truth(True, values[-1])
-    return Truth(False, values[0])
+            return Truth(True, own)
+    return Truth(False, values)
 
 
 @evaluates(a.Led)
 def _led(stated: a.Led, timing: RaceTiming) -> Truth:
-    value = ""
+    value: Lines = ()
     for scope in scopes(stated.scope, stated.car, timing):
         own = [(end_us, end_us) for end_us, number in timing.leaders(scope) if number == stated.car]
         spans = stated.at_ms or ((0, 1 << 50),)
         then = [end_us for end_us, _ in own if in_spans(end_us - SLACK_US, end_us + SLACK_US, spans, timing)]
         if then:
-            return Truth(
-                True, f"#{stated.car} led {len(then)} laps then, the last ended {_race_text(then[-1], timing)}"
-            )
-        last = f", the last ended {_race_text(own[-1][0], timing)}" if own else ""
-        value = value or f"#{stated.car} led {len(own)} laps{last}"
+            at, scoped = _race_text(then[-1], timing), _scope(scope)
+            return Truth(True, line("found.led_then", car=stated.car, n=len(then), scope=scoped, at=at))
+        last = line("found.last_led", at=_race_text(own[-1][0], timing)) if own else ()
+        value += line("found.led", car=stated.car, n=len(own), scope=_scope(scope)) + last
     return Truth(False, value)
 
 
 @evaluates(a.LedSince)
 def _led_since(stated: a.LedSince, timing: RaceTiming) -> Truth:
-    value = ""
+    value: Lines = ()
     for scope in scopes(stated.scope, stated.car, timing):
         found = spells(timing, scope)
         if not found:
             continue
         last = found[-1]
-        own = f"#{last.car} has led since {_race_text(last.taken_by_us, timing)} (lap {last.first_lap})"
-        value = value or own
+        at = _race_text(last.taken_by_us, timing)
+        own = line("found.led_since", car=last.car, scope=_scope(scope), at=at, lap=last.first_lap)
+        value += own
         if last.car == stated.car and _touches(last.taken_from_us, last.taken_by_us, stated.at_ms, timing):
             return Truth(True, own)
     return Truth(False, value)
@@ -129,7 +135,7 @@ def losers_before(found: list[Spell], place: int) -> list[str]:
 
 @evaluates(a.TookLead)
 def _took_lead(stated: a.TookLead, timing: RaceTiming) -> Truth:
-    value = ""
+    value: Lines = ()
     for scope in scopes(stated.scope, stated.car, timing):
         found = spells(timing, scope)
         own = [i for i, item in enumerate(found) if item.car == stated.car]
@@ -140,13 +146,23 @@ def _took_lead(stated: a.TookLead, timing: RaceTiming) -> Truth:
             fits = fits and (not stated.how or stated.how == _how(losers, item, timing))
             if fits and stated.other in ("", *losers):
                 before = stated.other or next(iter(losers), "")
-                return Truth(
-                    True, f"#{stated.car} took the lead by {_race_text(item.taken_by_us, timing)} from #{before}"
-                )
-        shown = [(_race_text(item.taken_by_us, timing), next(iter(losers), "")) for losers, item in pairs[-4:]]
-        times = ", ".join(f"{at} from #{before}" for at, before in shown)
-        value = value or f"#{stated.car} took the lead: {times or 'never'}"
+                return Truth(True, _taken(before, item, scope, timing))
+        taken = [_taken(next(iter(losers), ""), item, scope, timing) for losers, item in pairs[-MOST_SHOWN:]]
+        never = line("found.never_took_lead", car=stated.car, scope=_scope(scope))
+        value += tuple(itertools.chain(*taken)) or never
     return Truth(False, value)
+
+
+def _taken(before: str, item: Spell, scope: str, timing: RaceTiming) -> Lines:
+    """Write how a spell in the lead began: taken from a car, or led from the start."""
+    at, scoped = _race_text(item.taken_by_us, timing), _scope(scope)
+    if not before:
+        return line("found.led_first", car=item.car, scope=scoped, at=at)
+    return line("found.took_lead", car=item.car, scope=scoped, at=at, other=before)
+
+
+def _scope(scope: str) -> Lines:
+    return line("scope.overall" if scope in ("", "overall") else "scope.class", v=scope)
 
 
 def _how(losers: list[str], item: Spell, timing: RaceTiming) -> str:
@@ -159,12 +175,14 @@ def _how(losers: list[str], item: Spell, timing: RaceTiming) -> str:
 
 @evaluates(a.LostLead)
 def _lost_lead(stated: a.LostLead, timing: RaceTiming) -> Truth:
-    value = ""
+    value: Lines = ()
     for scope in scopes(stated.scope, stated.car, timing):
         own = [item for item in spells(timing, scope)[:-1] if item.car == stated.car]
         own = own[-1:] if stated.last else own
         if any(_touches(item.lost_from_us, item.lost_by_us, stated.at_ms, timing) for item in own):
-            return Truth(True, f"#{stated.car} lost the lead by {_race_text(own[-1].lost_by_us, timing)}")
-        times = ", ".join(_race_text(item.lost_by_us, timing) for item in own[-4:])
-        value = value or f"#{stated.car} lost the lead: {times or 'never'}"
+            at, scoped = _race_text(own[-1].lost_by_us, timing), _scope(scope)
+            return Truth(True, line("found.lost_lead", car=stated.car, scope=scoped, at=at))
+        times = ", ".join(_race_text(item.lost_by_us, timing) for item in own[-MOST_SHOWN:])
+        lost = line("found.lost_lead", car=stated.car, scope=_scope(scope), at=times)
+        value += lost if own else line("found.never_lost_lead", car=stated.car, scope=_scope(scope))
     return Truth(False, value)

@@ -1,9 +1,12 @@
 """Places, gaps and laps down."""
 
+from collections.abc import Iterator
+
 from pitboard.board import Row
 from pitboard.check import algebra as a
+from pitboard.check.lines import Lines, Ms, line
 from pitboard.check.timing import BoardAt, RaceTiming
-from pitboard.check.truth import Truth, boards, evaluates, instants_us, time_text, unknown
+from pitboard.check.truth import Truth, boards, evaluates, instants_us, unknown
 
 NEAR_MISS_MS = 150
 NEAR_MISS_SHARE = 0.01
@@ -22,19 +25,24 @@ def places(row: Row, scope: str) -> set[int]:
     return {row.position or 0, row.class_position or 0}
 
 
-def place_text(row: Row) -> str:
+def place_text(row: Row) -> Lines:
     """Write a car's places."""
-    in_class = f", P{row.class_position} in {row.car_class}" if row.class_position else ""
-    return f"#{row.number} P{row.position}{in_class}" if row.position else f"#{row.number} not classified"
+    if not row.position:
+        return line("found.unplaced", car=row.number)
+    if not row.class_position:
+        return line("found.place", car=row.number, place=row.position)
+    scope, in_class = row.car_class, row.class_position
+    return line("found.places", car=row.number, place=row.position, in_class=in_class, scope=scope)
 
 
-def _seen(row: Row) -> str:
-    at = a.clock_text(row.last_crossing_ms) if row.last_crossing_ms else "never"
-    return f"#{row.number}: {row.laps} laps, last crossing {at}"
+def _seen(row: Row) -> Lines:
+    if not row.last_crossing_ms:
+        return line("row.not_seen", car=row.number)
+    return line("row.crossing", car=row.number, n=row.laps, at=a.clock_text(row.last_crossing_ms))
 
 
-def _shown(board: BoardAt | None, number: str) -> tuple[str, ...]:
-    return (f"{board.order} order: {_seen(board.rows[number])}",) if board else ()
+def _shown(board: BoardAt | None, number: str) -> Lines:
+    return line(f"row.order.{board.order}", row=_seen(board.rows[number])) if board else ()
 
 
 def _first(timing: RaceTiming, spans: a.Spans) -> BoardAt | None:
@@ -44,16 +52,16 @@ def _first(timing: RaceTiming, spans: a.Spans) -> BoardAt | None:
 @evaluates(a.Position)
 def _position(stated: a.Position, timing: RaceTiming) -> Truth:
     if stated.place == 1 and not stated.car:
-        return unknown("no car is named")
+        return unknown("no_car_named")
     found = next(
         (b for b in boards(timing, stated.at_ms) if stated.place in _counted(b, stated.car, stated.scope)), None
     )
     board = found or _first(timing, stated.at_ms)
     if board is None:
-        return unknown("no moment is named")
+        return unknown("no_moment")
     if not found and not stated.at_ms and _held_lately(stated, timing):
-        return unknown(f"so a few minutes before; now {place_text(board.rows[stated.car])}")
-    first = "" if stated.place != 1 else f"; {_leader_text(board, stated)}"
+        return unknown("lately", found=place_text(board.rows[stated.car]))
+    first = () if stated.place != 1 else _leader_text(board, stated)
     return Truth(found is not None, place_text(board.rows[stated.car]) + first, _shown(board, stated.car))
 
 
@@ -64,11 +72,11 @@ def _held_lately(stated: a.Position, timing: RaceTiming) -> bool:
     return any(stated.place in _counted(board, stated.car, stated.scope) for board in earlier)
 
 
-def _leader_text(board: BoardAt, stated: a.Position) -> str:
+def _leader_text(board: BoardAt, stated: a.Position) -> Lines:
     own = board.rows[stated.car].car_class
     rows = list(board.rows.values())
     in_class = next((row.number for row in rows if row.car_class == own), "")
-    return f"#{rows[0].number} leads, #{in_class} in {own}"
+    return line("found.leaders", car=rows[0].number, other=in_class, scope=own)
 
 
 def _counted(board: BoardAt, number: str, scope: str) -> set[int]:
@@ -99,15 +107,16 @@ def _in_top(stated: a.InTop, timing: RaceTiming) -> Truth:
 def _moved_to(stated: a.MovedTo, timing: RaceTiming) -> Truth:
     from_us = timing.start_us + min((begin for begin, _ in stated.at_ms), default=0) * 1000
     own = timing.car(stated.car).entry.car_class
-    value, held = "", False
+    value, held = Lines(), False
     for scope in [stated.scope] if stated.scope else ["overall", own]:
         found = [place for _, place in timing.places(stated.car, scope, from_us)]
         if not found:
             continue
         reached = max(found) if stated.down else min(found)
         held = held or stated.place in (reached, *places(timing.row(stated.car), scope))
-        value = value or f"#{stated.car} at {'lowest' if stated.down else 'highest'} P{reached} from then on"
-    return Truth(held, value) if value else unknown("no lap is known")
+        key = "found.lowest" if stated.down else "found.highest"
+        value = value or line(key, car=stated.car, place=reached)
+    return Truth(held, value) if value else unknown("no_lap")
 
 
 @evaluates(a.Ahead)
@@ -118,7 +127,7 @@ def _ahead(stated: a.Ahead, timing: RaceTiming) -> Truth:
 
     found = next((board for board in boards(timing, stated.at_ms) if holds(board)), None)
     rows = timing.board().rows
-    return Truth(found is not None, f"{place_text(rows[stated.car])}; {place_text(rows[stated.other])}")
+    return Truth(found is not None, place_text(rows[stated.car]) + place_text(rows[stated.other]))
 
 
 def gap_values_ms(timing: RaceTiming, behind: str, ahead: str, spans: a.Spans) -> list[int]:
@@ -158,15 +167,19 @@ def _gap(stated: a.Gap, timing: RaceTiming) -> Truth:
     holding = [(ms, pair) for ms, pair in values if stated.low_ms <= ms <= stated.high_ms]
     bounds = [ms for ms in (stated.low_ms, stated.high_ms) if ms < a.WITHOUT_END]
     room_ms = max(NEAR_MISS_MS, NEAR_MISS_SHARE * max(bounds, default=0))
-    if not holding and any(stated.low_ms - room_ms <= ms <= stated.high_ms + room_ms for ms, _ in values):
-        return unknown("too near to what is measured to be called wrong")
+    near = [item for item in values if stated.low_ms - room_ms <= item[0] <= stated.high_ms + room_ms]
+    if near and not holding:
+        return unknown("near_gap", found=_gap_text(*near[0]))
     if not values:
         rows = timing.board().rows
-        return Truth(False, f"{place_text(rows[stated.car])}; {place_text(rows[stated.other])}")
-    middle = min(stated.high_ms, 3_600_000) + stated.low_ms
-    ms, (behind, ahead) = min(holding or values, key=lambda item: abs(2 * item[0] - middle))
+        return Truth(False, place_text(rows[stated.car]) + place_text(rows[stated.other]))
+    ms, (behind, ahead) = (holding or values)[0]
     rows = timing.board().rows
-    return Truth(bool(holding), f"#{behind} {time_text(ms)} behind #{ahead}", (_seen(rows[behind]), _seen(rows[ahead])))
+    return Truth(bool(holding), _gap_text(ms, (behind, ahead)), _seen(rows[behind]) + _seen(rows[ahead]))
+
+
+def _gap_text(ms: int, pair: tuple[str, str]) -> Lines:
+    return line("found.gap", car=pair[0], time=Ms(ms), other=pair[1])
 
 
 def _laps_at_its_line(timing: RaceTiming, behind: str, ahead: str, at_us: int) -> int:
@@ -178,26 +191,46 @@ def _laps_at_its_line(timing: RaceTiming, behind: str, ahead: str, at_us: int) -
 
 @evaluates(a.LapsDown)
 def _laps_down(stated: a.LapsDown, timing: RaceTiming) -> Truth:
-    found: set[int] = set()
-    for board in boards(timing, stated.at_ms):
-        row = board.rows[stated.car]
-        rows = list(board.rows.values())
-        own = row.class_gap_laps
-        if stated.other:
-            gap = board.gap(stated.car, stated.other)
-            found |= {gap[0], _laps_at_its_line(timing, stated.car, stated.other, board.moment_us)} if gap else set()
-        else:
-            found |= {row.gap_laps}
-            found |= {own} if own is not None else set()
-            first = next((other for other in rows if other.car_class == row.car_class), row)
-            found |= {first.laps - row.laps, rows[0].laps - row.laps} if board.away_us == 0 else set()
-    down = sorted(laps for laps in found if laps >= 0)
-    other = f"#{stated.other}" if stated.other else "the leader"
-    value = f"#{stated.car} {' or '.join(map(str, down))} laps behind {other}" if down else f"#{stated.car} is ahead"
+    found = [item for board in boards(timing, stated.at_ms) for item in _laps_behind(stated, timing, board)]
+    down = [(laps, scope) for laps, scope in found if laps >= 0]
+    holding = [item for item in down if stated.low <= item[0] <= stated.high]
+    value = line("found.in_front", car=stated.car)
+    if stated.other:
+        value = _laps_text(stated, *(holding or down)[0]) if down else value
+    else:
+        first = {scope: (laps, scope) for laps, scope in reversed(down)}
+        shown = holding[:1] or list(reversed(first.values()))
+        value = tuple(item for laps, scope in shown for item in _laps_text(stated, laps, scope)) or value
+    seen = _seen(timing.row(stated.car))
     counted = timing.row(stated.other).laps - timing.row(stated.car).laps if stated.other and not stated.at_ms else -1
-    if not any(stated.low <= laps <= stated.high for laps in down) and stated.low <= counted <= stated.high:
-        return unknown(f"so as laps are counted before the one behind has come by: {value}")
-    return Truth(any(stated.low <= laps <= stated.high for laps in down), value, (_seen(timing.row(stated.car)),))
+    if not holding and stated.low <= counted <= stated.high:
+        return unknown("not_yet_by", found=value)
+    return Truth(bool(holding), value, seen)
+
+
+def _laps_behind(stated: a.LapsDown, timing: RaceTiming, board: BoardAt) -> Iterator[tuple[int, str]]:
+    """Count the laps of a car behind another, or behind who leads all and its class: what is in force first."""
+    row, rows = board.rows[stated.car], list(board.rows.values())
+    if stated.other:
+        gap = board.gap(stated.car, stated.other)
+        if gap:
+            yield gap[0], ""
+            yield _laps_at_its_line(timing, stated.car, stated.other, board.moment_us), ""
+        return
+    yield row.gap_laps, "overall"
+    if row.class_gap_laps is not None:
+        yield row.class_gap_laps, row.car_class
+    if board.away_us == 0:
+        first = next((other for other in rows if other.car_class == row.car_class), row)
+        yield first.laps - row.laps, row.car_class
+        yield rows[0].laps - row.laps, "overall"
+
+
+def _laps_text(stated: a.LapsDown, laps: int, scope: str) -> Lines:
+    if stated.other:
+        return line("found.laps_down", car=stated.car, n=laps, other=stated.other)
+    scoped = line("scope.overall" if scope == "overall" else "scope.class", v=scope)
+    return line("found.laps_down_leader", car=stated.car, n=laps, scope=scoped)
 
 
 @evaluates(a.Within)
@@ -208,14 +241,14 @@ def _within(stated: a.Within, timing: RaceTiming) -> Truth:
         numbers = list(stated.cars) or [row.number for row in rows[: stated.places]]
         numbers.sort(key=list(board.rows).index)
         if len(numbers) < 2:
-            return unknown("no two cars are meant")
+            return unknown("no_two_cars")
         gap = board.gap(numbers[-1], numbers[0])
         found += [gap[1] // 1000] if gap and gap[1] is not None else []
         found += _at_the_line(timing, numbers[-1], numbers[0], board.moment_us)
     if not found:
-        return unknown("no gap is measured")
+        return unknown("no_gap")
     holding = [ms for ms in found if stated.low_ms <= ms <= stated.high_ms]
-    return Truth(bool(holding), f"{time_text((holding or found)[0])} from first to last")
+    return Truth(bool(holding), line("found.within", time=Ms((holding or found)[0])))
 
 
 @evaluates(a.BestOf)
@@ -230,5 +263,5 @@ def _best_of(stated: a.BestOf, timing: RaceTiming) -> Truth:
         if (not stated.make or row.make == stated.make) and (not stated.nation or stated.nation in row.nations)
     ]
     if not meant:
-        return unknown("none such is in the race")
-    return Truth(meant[0].number == stated.car, f"best: {place_text(meant[0])}", (_seen(meant[0]),))
+        return unknown("none_such")
+    return Truth(meant[0].number == stated.car, line("found.best", place=place_text(meant[0])), _seen(meant[0]))

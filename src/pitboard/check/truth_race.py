@@ -1,12 +1,14 @@
 """Flags, counts, the fastest lap and the time of the race."""
 
+import itertools
 from collections.abc import Callable, Iterator
 
 from pitboard.board import Row
 from pitboard.board.laps import driver_of_lap
 from pitboard.check import algebra as a
+from pitboard.check.lines import Lines, Ms, line
 from pitboard.check.timing import RaceTiming
-from pitboard.check.truth import Truth, evaluates, in_spans, now_ms, time_text, unknown
+from pitboard.check.truth import Truth, evaluates, in_spans, now_ms, unknown
 from pitboard.check.truth_cars import never_again
 from pitboard.check.truth_lead import spells
 from pitboard.scoring import CarHistory
@@ -15,6 +17,9 @@ GOES_ON_US = 300_000_000
 """What a record must at least go on for behind a car's last crossing to tell that it came by no more."""
 
 FLAG_SLACK_US = 75_000_000
+MOST_SHOWN = 4
+"""Of the times that a flag was out so many are shown, the latest."""
+
 STATES = {
     "safety_car": ("safety_car",),
     "full_course_yellow": ("full_course_yellow",),
@@ -39,15 +44,16 @@ def flag_spells(timing: RaceTiming, name: str) -> list[tuple[int, int]]:
     return found
 
 
-def _spell_text(timing: RaceTiming, name: str, found: list[tuple[int, int]]) -> str:
-    spans = [tuple(a.clock_text((us - timing.start_us) // 1000) for us in spell) for spell in found[-4:]]
-    return f"{name.replace('_', ' ')}: {len(found)}, " + ", ".join(f"{a} to {b}" for a, b in spans)
+def _spell_text(timing: RaceTiming, name: str, found: list[tuple[int, int]]) -> Lines:
+    spans = [[a.clock_text((us - timing.start_us) // 1000) for us in spell] for spell in found[-MOST_SHOWN:]]
+    rows = [line("found.flag_spell", begin=begin, end=end) for begin, end in spans]
+    return line("found.count", what=line(f"value.{name}"), n=len(found)) + tuple(itertools.chain(*rows))
 
 
 @evaluates(a.FlagShown)
 def _flag_shown(stated: a.FlagShown, timing: RaceTiming) -> Truth:
     if not timing.history.tells_flags(timing.moment_us):
-        return unknown("no source states the flags")
+        return unknown("no_flags")
     found = flag_spells(timing, stated.flag)
     value = _spell_text(timing, stated.flag, found)
     wide = stated.low_ms or stated.edge or stated.ordinal
@@ -66,7 +72,7 @@ def _flag_shown(stated: a.FlagShown, timing: RaceTiming) -> Truth:
 @evaluates(a.GreenSince)
 def _green_since(stated: a.GreenSince, timing: RaceTiming) -> Truth:
     if not timing.history.tells_flags(timing.moment_us):
-        return unknown("no source states the flags")
+        return unknown("no_flags")
     found = flag_spells(timing, stated.flag)
     spans = tuple((begin + 100_000, end) for begin, end in stated.at_ms) or ((0, 1 << 50),)
     shown = [spell for spell in found if in_spans(*spell, spans, timing)]
@@ -146,14 +152,18 @@ _COUNTS: dict[str, Callable[[RaceTiming, str], set[int]]] = {
 def _count(stated: a.Count, timing: RaceTiming) -> Truth:
     is_flag = stated.what in STATES
     if is_flag and not timing.history.tells_flags(timing.moment_us):
-        return unknown("no source states the flags")
+        return unknown("no_flags")
     if stated.what == "lead_changes" and stated.at_ms:
         found = spells(timing, stated.scope or "overall")[1:]
         counts = [sum(in_spans(item.taken_from_us + 1, item.taken_by_us, stated.at_ms, timing) for item in found)]
     else:
         counts = sorted(_COUNTS[stated.what](timing, stated.scope))
-    value = f"{stated.what.replace('_', ' ')}: {' or '.join(map(str, counts))}"
-    return Truth(any(stated.low <= count <= stated.high for count in counts), value)
+    holding = [count for count in counts if stated.low <= count <= stated.high]
+    least, most, what = min(holding or counts), max(counts), line(f"value.{stated.what}")
+    value = line("found.count", what=what, n=least)
+    if not holding and least != most:
+        value = line("found.count_by_rule", what=what, low=least, high=most)
+    return Truth(bool(holding), value)
 
 
 def _best_laps(timing: RaceTiming, scope: str) -> Iterator[tuple[int, int, CarHistory]]:
@@ -171,7 +181,7 @@ def _best_lap(stated: a.BestLap, timing: RaceTiming) -> Truth:
     scopes = [stated.scope] if stated.scope else ["overall"]
     if not stated.scope and stated.car:
         scopes.append(timing.car(stated.car).entry.car_class)
-    value = ""
+    value: Lines = ()
     for scope in scopes:
         best = min(_best_laps(timing, scope), key=lambda item: item[0], default=None)
         if best is None:
@@ -180,15 +190,15 @@ def _best_lap(stated: a.BestLap, timing: RaceTiming) -> Truth:
         end_us = car.lap_end_us[lap - 1]
         driver = car.names.get(driver_of_lap(car, end_us - best_us, end_us), "")
         at = a.clock_text((end_us - timing.start_us) // 1000)
-        own = f"#{car.number} {driver} {time_text(best_us // 1000)} on lap {lap}, {at}"
+        own = line("found.best_lap", car=car.number, driver=driver, time=Ms(best_us // 1000), lap=lap, at=at)
         value = value or own
         fits = stated.car in ("", car.number) and stated.driver in ("", driver)
         fits = fits and stated.low_ms <= best_us // 1000 <= stated.high_ms
         if fits and (not stated.at_ms or in_spans(end_us - best_us, end_us, stated.at_ms, timing)):
             return Truth(True, own)
     if stated.car and _has_uncounted(timing, stated):
-        return unknown("a faster lap of it does not count as its best")
-    return Truth(False, value) if value else unknown("no lap time is known")
+        return unknown("uncounted_lap")
+    return Truth(False, value) if value else unknown("no_lap_time")
 
 
 def _has_uncounted(timing: RaceTiming, stated: a.BestLap) -> bool:
@@ -205,12 +215,17 @@ def _has_uncounted(timing: RaceTiming, stated: a.BestLap) -> bool:
 def _time_left(stated: a.TimeLeft, timing: RaceTiming) -> Truth:
     length_ms = timing.length_us // 1000
     if not length_ms:
-        return unknown("the length of the race is not known")
+        return unknown("no_length")
     left_ms = max(length_ms - now_ms(timing), 0)
-    return Truth(stated.low_ms - 60_000 <= left_ms <= stated.high_ms + 60_000, f"{a.clock_text(left_ms)} left")
+    return Truth(
+        stated.low_ms - 60_000 <= left_ms <= stated.high_ms + 60_000,
+        line("found.time_left", time=a.clock_text(left_ms)),
+    )
 
 
 @evaluates(a.RaceTime)
 def _race_time(stated: a.RaceTime, timing: RaceTiming) -> Truth:
     ms = now_ms(timing)
-    return Truth(stated.low_ms - 60_000 <= ms <= stated.high_ms + 60_000, f"{a.clock_text(ms)} into the race")
+    return Truth(
+        stated.low_ms - 60_000 <= ms <= stated.high_ms + 60_000, line("found.race_time", time=a.clock_text(ms))
+    )

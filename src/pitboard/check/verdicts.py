@@ -9,10 +9,12 @@ from msgspec import Struct
 
 from pitboard.check.algebra import AnyStatement
 from pitboard.check.claims import Claim
+from pitboard.check.lines import Lines, line
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import Truth, truth, unknown
-from pitboard.check.wording import in_every_language, read_as
+from pitboard.check.wording import in_every_language, in_words, read_as
 from pitboard.scoring import CarHistory
+from pitboard.texts import DEFAULT, LANGUAGES, Language
 
 ONCE = ("led", "took_lead", "lost_lead", "drove", "stopped_at")
 """Kinds of what happened once: without a moment they are true too easily to be called right."""
@@ -22,12 +24,23 @@ SEATS = ("at_wheel", "took_over", "crew", "drove")
 
 ClaimVerdict = Literal["right", "wrong", "unknown"]
 
+OpenBy = Literal["", "text", "timing"]
+
+
+class Findings(Struct, frozen=True):
+    """What was found of a claim, in a language: the value that is so, why that is open, the rows it rests on."""
+
+    right: str
+    reason: str
+    evidence: tuple[str, ...]
+
 
 class JudgedClaim(Struct, frozen=True):
     """A claim and what timing says of it; `unknown` is what cannot be known from timing, or was not surely read.
 
     `read_as` is what was understood, by language, and `reading` which of the claim's statements that is, from 0;
-    `right` is what is so, `evidence` the rows that it rests on.
+    `right` is what is so, `evidence` the rows that it rests on: in English, and in every language in `findings`.
+    `open_by` says of what is unknown whether the words leave it open (not all was read, or said) or the timing.
     """
 
     claim: Claim
@@ -37,6 +50,8 @@ class JudgedClaim(Struct, frozen=True):
     read_as: dict[str, str] = {}
     reading: int = 0
     evidence: tuple[str, ...] = ()
+    open_by: OpenBy = ""
+    findings: dict[Language, Findings] = {}
 
 
 class Summary(Struct, frozen=True):
@@ -55,25 +70,24 @@ def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
         if item.holds and not claim.whole:
             return _judged(claim, "unknown", item, reading, more)
         if item.holds and not claim.sure and _at_any_time(claim.statements[reading]):
-            return _judged(claim, "unknown", item, reading, f"so at some time, but none was said: {item.value}")
+            return _judged(claim, "unknown", item, reading, line("open.text.no_moment", found=item.value))
         if item.holds:
             return _judged(claim, "right", item, reading)
     if any(item.holds is None for item in found):
-        return _judged(claim, "unknown", found[0], reason=found[0].value)
+        open_ = next(item for item in found if item.holds is None)
+        return _judged(claim, "unknown", found[0], reason=open_.value)
     if claim.unread:
         return _judged(claim, "unknown", found[0], reason=more)
     if claim.sure:
         return _judged(claim, "wrong", found[0])
-    reason = f"not so as read, but the words leave open who or when is meant: {found[0].value}"
-    return _judged(claim, "unknown", found[0], reason=reason)
+    return _judged(claim, "unknown", found[0], reason=line("open.text.who_or_when", found=found[0].value))
 
 
-def _unread(claim: Claim) -> str:
+def _unread(claim: Claim) -> Lines:
     """Say why what holds is not right: more was said."""
     if claim.unread:
-        return f"read only in part, not: {claim.unread}"
-    in_part = "read only in part: who drives, not what is said of it"
-    return in_part if claim.kind == "at_wheel" else "who is named was not in the car then"
+        return line("open.text.unread", words=claim.unread)
+    return line("open.text.only_driver" if claim.kind == "at_wheel" else "open.text.driver_not_in")
 
 
 def _at_any_time(statement: AnyStatement) -> bool:
@@ -95,16 +109,34 @@ def judged(claims: Iterable[Claim], timing: RaceTiming) -> Iterator[JudgedClaim]
 def _together(found: list[JudgedClaim]) -> Iterator[JudgedClaim]:
     """Leave who drives open where what is said of the driver in the same clause is not known."""
     unsettled = {each.claim.clause for each in found if each.verdict == "unknown"}
-    reason = "what is said of the driver in this clause is not known"
     for each in found:
         aside = each.verdict == "right" and each.claim.kind == "at_wheel" and each.claim.clause in unsettled
-        yield msgspec.structs.replace(each, verdict="unknown", right="", reason=reason) if aside else each
+        yield _set_aside(each) if aside else each
 
 
-def _judged(claim: Claim, verdict: ClaimVerdict, found: Truth, reading: int = 0, reason: str = "") -> JudgedClaim:
-    right = "" if verdict == "unknown" else found.value
+def _set_aside(judged: JudgedClaim) -> JudgedClaim:
+    shown = _findings((), line("open.text.of_driver"), ())
+    found = {
+        lang: msgspec.structs.replace(each, evidence=judged.findings[lang].evidence) for lang, each in shown.items()
+    }
+    reason = found[DEFAULT].reason
+    return msgspec.structs.replace(judged, verdict="unknown", right="", reason=reason, open_by="text", findings=found)
+
+
+def _judged(claim: Claim, verdict: ClaimVerdict, found: Truth, reading: int = 0, reason: Lines = ()) -> JudgedClaim:
+    right = () if verdict == "unknown" else found.value
     understood = in_every_language(claim.statements[reading])
-    return JudgedClaim(claim, verdict, right, reason, understood, reading, found.evidence)
+    shown = _findings(right, reason, found.evidence)
+    own = shown[DEFAULT]
+    open_by: OpenBy = "" if not reason else "text" if reason[0].key.startswith("open.text.") else "timing"
+    return JudgedClaim(claim, verdict, own.right, own.reason, understood, reading, own.evidence, open_by, shown)
+
+
+def _findings(right: Lines, reason: Lines, evidence: Lines) -> dict[Language, Findings]:
+    return {
+        lang: Findings(in_words(right, lang), in_words(reason, lang), tuple(in_words((row,), lang) for row in evidence))
+        for lang in LANGUAGES
+    }
 
 
 def _settled(statement: AnyStatement, timing: RaceTiming) -> Truth:
@@ -112,20 +144,20 @@ def _settled(statement: AnyStatement, timing: RaceTiming) -> Truth:
     cars = timing.history.cars.values()
     scope = getattr(statement, "scope", "")
     if scope not in ("", "overall") and scope not in {car.entry.car_class for car in cars}:
-        return unknown(f"{scope} is no class of this race")
+        return unknown("no_class", scope=scope)
     for number in getattr(statement, "cars", ()):
         if number not in timing.history.cars:
-            return unknown(f"#{number} is not in this race")
+            return unknown("no_car", car=number)
     for name in (getattr(statement, field, "") for field in ("driver", "previous")):
         if name and not any(name in car.names.values() or _is_entered(name, car) for car in cars):
-            return unknown(f"nobody is entered as {name!r}")
+            return unknown("nobody", driver=name)
     if statement.__struct_config__.tag in SEATS:
         return truth(statement, timing)
     found = truth(statement, timing.exact)
     if found.holds is not False or not timing.window_us:
         return found
     lately = truth(statement, timing)
-    return unknown(f"not so at the moment, but within a minute of it: {lately.value}") if lately.holds else lately
+    return unknown("near_moment", found=lately.value) if lately.holds else lately
 
 
 def _is_entered(name: str, car: CarHistory) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pitboard.check.algebra import WITHOUT_END, RaceStatement, Spans, clock_text
+from pitboard.check.lines import FoundLine, Lines, Ms, Value
 from pitboard.texts import DEFAULT, LANGUAGES, Language, Texts, language, texts
 
 SHOWN_SPANS = 2
@@ -62,9 +63,46 @@ def _range(low: int, high: int, words: Texts, write: Callable[[int, Texts], str]
 
 
 def _time(ms: int, words: Texts) -> str:
+    """Write a bound with as many decimals as it has, one at least of seconds alone."""
+    parts = f"{ms % 1000:03}".rstrip("0")
+    decimal = language(words.language).decimal
     if ms >= 60_000:
+        return clock_text(ms) + (f"{decimal}{parts}" if parts else "")
+    return words.fill("second", v=f"{ms // 1000}{decimal}{parts or '0'}")
+
+
+def in_words(lines: Lines, lang: Language = DEFAULT) -> str:
+    """Put what timing shows into words: `#8 P2, P2 in HYPERCAR`."""
+    words = texts(lang, "check")
+    return " ".join(_joined(lines, words).split())
+
+
+def _joined(lines: Lines, words: Texts) -> str:
+    return "; ".join(_line(each, words) for each in lines)
+
+
+def _line(line: FoundLine, words: Texts) -> str:
+    values = {name: _value(value, words) for name, value in line.values.items()}
+    number = line.values.get("n")
+    return words.form(line.key, number if isinstance(number, int) else 0).format_map(values)
+
+
+def _value(value: Value, words: Texts) -> str:
+    if isinstance(value, Ms):
+        return _measured(value.ms, words)
+    if isinstance(value, tuple):
+        return _joined(value, words)
+    return str(value)
+
+
+def _measured(ms: int, words: Texts) -> str:
+    """Write a duration as 16:12:30, 2:19,230 or 14,900 s."""
+    if ms >= 3_600_000:
         return clock_text(ms)
-    return words.fill("second", v=f"{ms / 1000:.1f}".replace(".", language(words.language).decimal))
+    seconds, parts, decimal = ms // 1000, f"{ms % 1000:03}", language(words.language).decimal
+    if seconds < 60:
+        return words.fill("second", v=f"{seconds}{decimal}{parts}")
+    return f"{seconds // 60}:{seconds % 60:02}{decimal}{parts}"
 
 
 def _at(spans: Spans, words: Texts) -> str:
