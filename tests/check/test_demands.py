@@ -45,3 +45,16 @@ def test_who_is_named_by_another_claim_is_accounted_for(text: str) -> None:
 )
 def test_what_counts_or_singles_out_is_read_or_leaves_it_open(lang: str, text: str, kind: str) -> None:
     assert (kind, "right") not in verdicts(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The #51 is first with Alessandro Pier Guidi."),
+        ("en", "Ryo Hirakawa is a few seconds behind Alessandro Pier Guidi."),
+        ("nl", "De #51 ligt eerste met Alessandro Pier Guidi."),
+    ],
+)
+def test_a_driver_said_with_a_car_is_in_it(lang: str, text: str) -> None:
+    """Whatever else is so of the car: who is named as what he does now is in it now."""
+    assert ("at_wheel", "wrong") in verdicts(text, lang)

@@ -3,6 +3,7 @@
 import pytest
 
 from build import at
+from check.reading import verdicts
 from pitboard.check import _field
 from pitboard.check.moments_admitted import Clock
 from pitboard.check.references import Memory, resolve_all
@@ -85,3 +86,18 @@ def test_a_make_is_every_car_of_it() -> None:
     one = scene("The Oreca leads.")
 
     assert one.cars_of(one.parsed.entities[0])[:2] == ["34", "923"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "kind"),
+    [
+        ("nl", "Buiten koers zijn er drie. De #51 als derde.", "position"),
+        ("nl", "Alessandro Pier Guidi tot dusver één keer achter het stuur.", "at_wheel"),
+        ("nl", "De #51, met Pier Guidi, Jansen en Calado, ligt eerste.", "at_wheel"),
+        ("nl", "De eerste drie lagen na twaalf ronden binnen vier seconden.", "stopped_at"),
+        ("en", "The #6 having lost a minute in one stop and two in another.", "stops"),
+        ("nl", "De #51 in totaal zeven ronden vooraan.", "laps_done"),
+    ],
+)
+def test_words_that_mean_something_else_are_not_read(lang: str, text: str, kind: str) -> None:
+    assert not {(kind, "wrong"), (kind, "right")} & set(verdicts(text, lang))

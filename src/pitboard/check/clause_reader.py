@@ -334,7 +334,12 @@ def _drivers(head: Head) -> list[Entity]:
 def _seated(head: Head) -> Argument | None:
     drivers, parties = _drivers(head), head.clause.parties
     cars = [party.car for party in parties if any(item.kind == "car" for item in party.names)]
-    if len(drivers) != 1 or len(parties) > len(cars or drivers) + (drivers[0].car not in cars) or len(cars) > 1:
+    if (
+        head.clause.counts
+        or len(drivers) != 1
+        or len(parties) > len(cars or drivers) + (drivers[0].car not in cars)
+        or len(cars) > 1
+    ):
         return None
     stated = a.AtWheel(car=cars[0] if cars else drivers[0].car, driver=drivers[0].driver)
     return drivers[0].first, drivers[0].last, [stated]

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from pitboard.check.algebra import AnyStatement
 from pitboard.check.claims import Claim
 from pitboard.check.clause_reader import HEAD_KINDS, instead
-from pitboard.check.demands import accounting, of_each
+from pitboard.check.demands import accounting, of_each, seats
 from pitboard.check.moments_admitted import When
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
@@ -80,11 +80,12 @@ def accounted(scene: Scene, claims: list[Claim], by_head: list[Claim] | None = N
     claims = framed + [each for claim in by_head or () for each in of_each(scene, claim)]
     noted = _accounted(scene, claims)
     by_head_only = {id(each) for each in claims[len(framed) :]}
-    return [
+    kept = [
         note
         for claim, note in zip(claims, noted, strict=True)
         if note and (id(claim) not in by_head_only or _is_whole(note))
     ]
+    return [*kept, *seats(scene, kept)]
 
 
 def _is_whole(claim: Claim) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from pitboard.check.algebra import AnyStatement
+from pitboard.check.algebra import AnyStatement, AtWheel
 from pitboard.check.claims import Claim
 from pitboard.check.phrases import Hit
 from pitboard.check.scene import Scene
@@ -38,6 +38,16 @@ DENYING = ("green_since", "led_since", "stopped_at", "best_lap")
 def accounting(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     """Keep of each claim the readings that account for all its clause names; without one it is not whole."""
     return [_accounting(scene, claim, claims) for claim in claims]
+
+
+def seats(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """State of each driver said with a car, and not in it then, that he drives it: `fifth with X`, `a lap off X`."""
+    known = {claim.start for claim in claims if claim.kind in SEATS and claim.sure}
+    for claim in claims:
+        for who in _absent(scene, claim, clauses(scene, claim)) if claim.sure and not claim.unread else ():
+            owner = scene.parsed.word(who.last) == "'"
+            if not owner and scene.parsed.tokens[who.first].start not in known:
+                yield from scene.claim(who.first, who.last, [AtWheel(car=who.car, driver=who.driver)], sure=who.sure)
 
 
 def of_each(scene: Scene, claim: Claim) -> Iterator[Claim]:

@@ -321,7 +321,7 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
     drivers = [who for who in scene.named(low, high) if who.kind == "driver"]
     car = others.pop() if alone and len(drivers) == 1 else item.car
     said_so = (seated or acts) and item.sure and getattr(item.mention, "spelling", "") != "misspelt"
-    sure = said_so and scene.is_now(item.first) and not scene.has(item.first, "modal", "quote")
+    sure = said_so and scene.is_now(item.first) and not scene.has(item.first, "modal", "quote", "times")
     crew = scene.has(item.first, "among") and not wheel
     statement = a.InCrew(car=item.car, driver=item.driver) if crew else a.AtWheel(car=car, driver=item.driver)
     yield from scene.claim(item.first, item.last, [statement], sure=sure and not scene.in_quotes(item.first))
@@ -375,11 +375,18 @@ def _hangs(scene: Scene, item: Entity) -> bool:
 
 
 def _coordinated(scene: Scene, item: Entity, other: Entity) -> bool:
-    """Tell whether two names stand in one row: only commas and `and` between, or names of the row."""
+    """Tell whether two names stand in one row: only commas and `and` between, or names of the row, known or not."""
     first, second = (item, other) if item.first < other.first else (other, item)
     named = {i for who in scene.parsed.entities for i in range(who.first, who.last)}
-    between = [scene.parsed.word(i) for i in range(first.last, second.first) if i not in named]
-    return len(between) <= 4 and all(word in (",", "and", "en") for word in between)
+    tokens, syntax = scene.parsed.tokens, scene.parsed.words.syntax
+    others = {i for i in range(first.last, second.first) if scene.text[tokens[i].start].isupper()}
+    others = {
+        i
+        for i in others
+        if not scene.parsed.words.is_harmless(tokens[i].text) and tokens[i - 1].text in syntax["rowing"]
+    }
+    between = [scene.parsed.word(i) for i in range(first.last, second.first) if i not in named | others]
+    return len(between) <= 4 and all(word in syntax["rowing"] for word in between)
 
 
 def _followed_by_wheel(scene: Scene, item: Entity) -> bool:
@@ -467,7 +474,8 @@ def stops(scene: Scene) -> Iterator[Claim]:
             continue
         if counted.tag == "times" and scene.parsed.cue("stopped", inside=(max(piece[0], first - 6), last + 7)) is None:
             continue
-        if any(last <= other < counted.first for other, _, _ in scene.parsed.numbers):
+        within = value == 1 and scene.parsed.word(first - 1) in scene.parsed.words.syntax["in_one"]
+        if within or any(last <= other < counted.first for other, _, _ in scene.parsed.numbers):
             continue
         compared = {scene.parsed.word(i) for i in range(last, counted.last + 1)} & scene.parsed.words.syntax["longer"]
         if scene.parsed.cue("swap") or compared or scene.parsed.cue("leadchange", "flipped", inside=piece):

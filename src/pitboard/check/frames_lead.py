@@ -166,7 +166,9 @@ def laps_led(scene: Scene) -> Iterator[Claim]:
         inner = {
             cue.tag for i in range(hit.first, hit.last) for cue in scene.parsed.words.cues.at(scene.parsed.tokens, i)
         }
-        if hit.tag != "most" or not (inner & set(leading) or scene.parsed.cue(*leading, inside=(low, high))):
+        driven = scene.has(hit.first, "done", "wheel", "drove") and not scene.has(hit.first, *leading)
+        led = inner & set(leading) or (scene.parsed.cue(*leading, inside=(low, high)) and not driven)
+        if hit.tag != "most" or not led:
             continue
         nobody = scene.parsed.cue("nocar", inside=(low, hit.first)) is not None
         after = scene.named(hit.last, min(hit.last + 5, high))
@@ -233,6 +235,7 @@ def _counted(scene: Scene) -> Iterator[Claim]:
         own = scene.parsed.clause_of(hit.first) == scene.parsed.clause_of(amount.first) and hit.tag != "tooklead"
         spell = not own and scene.parsed.word(amount.first - 1) in ("for", "voor")
         sure = subjects[0].sure and alone and not dated and not spell and not scene.whens(amount.first, "since")
+        sure = sure and (own or not scene.subject_before(amount.first))
         last = max(part[1], amount.last) if part and of else amount.last
         yield from scene.claim(first, last, statements, sure=sure)
 

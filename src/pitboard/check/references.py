@@ -11,6 +11,9 @@ from pitboard.check.sentence import Entity, Parsed
 
 LINK_TOKENS = 8
 NUMBER_WORDS = 3
+OTHER = 2
+"""The rank of the other car of two, who is second where neither was spoken of."""
+
 MOST_OF_A_NAME = 5
 """As many cars a make's or a team's name may mean and still state something of one of them."""
 MAKE_NATIONS = {
@@ -69,19 +72,31 @@ def resolve_all(parsed: Parsed, memory: Memory, index: EntryIndex) -> list[Misma
             if owner and features_fit(item.mention, owner, index):
                 item.car, item.sure = owner, True
                 continue
-            wrong = _car(item, partner, _scope_at(parsed, item.first, scope), memory, index, _rank(parsed, item.first))
+            wrong = _car(item, partner, _scope_at(parsed, item.first, scope), memory, index, _rank(parsed, item))
             fits_other = any(
                 features_fit(item.mention, seat.number, index)
                 for other in parsed.entities
                 if other is not partner and isinstance(other.mention, DriverMention)
                 for seat in other.mention.seats
             )
-            if wrong and partner and not fits_other and not _is_settled(parsed, partner, item, index):
+            if (
+                wrong
+                and partner
+                and not fits_other
+                and not _is_apart(parsed, partner, item)
+                and not _is_settled(parsed, partner, item, index)
+            ):
                 mismatches.append(Mismatch(partner, item, wrong))
         elif item.kind != "driver":
             _refer(parsed, place, memory, index, scope)
         memory.see(item.car)
     return mismatches
+
+
+def _is_apart(parsed: Parsed, driver: Entity, car: Entity) -> bool:
+    """Tell whether a comma and a `with` set a car apart from the driver before it: `X leads, with the Lexus second`."""
+    between = [token.text for token in parsed.tokens[driver.last : car.first]]
+    return between[:1] == [","] and bool(set(between[1:2]) & parsed.words.syntax["with_driver"])
 
 
 def _is_settled(parsed: Parsed, driver: Entity, car: Entity, index: EntryIndex) -> bool:
@@ -192,24 +207,29 @@ def linked(parsed: Parsed, item: Entity, other: Entity) -> bool:
     links = parsed.words.syntax["links"]
     if len(between) > LINK_TOKENS or any(word not in links for word in between):
         return False
-    if between == [","]:
-        return first.kind == "driver" and second.kind == "car" and False
-    return bool(between) and not (set(between) <= {","})
+    return bool(between) and set(between) != {","}
 
 
-def _rank(parsed: Parsed, place: int) -> int:
+def _rank(parsed: Parsed, item: Entity) -> int:
     """Tell which of several cars of a make is meant: the best, the second; 0 where nothing says so."""
-    word = parsed.word(place - 1)
-    if parsed.cue("best", inside=(max(place - 3, 0), place)):
+    word = parsed.word(item.first - 1)
+    if parsed.cue("best", inside=(max(item.first - 3, 0), item.first)):
         return 1
-    return 2 if parsed.words.ordinals.get(word) == 2 or parsed.cue("otherof", inside=(max(place - 2, 0), place)) else 0
+    owned = parsed.word(item.last) == "'"
+    other = parsed.cue("otherof", inside=(max(item.first - 2, 0), item.first)) or (
+        owned and parsed.cue("otherof", inside=(item.last + 2, item.last + 3))
+    )
+    return OTHER if parsed.words.ordinals.get(word) == OTHER or other else 0
 
 
-def _by_rank(fitting: list[str], rank: int, scope: str, index: EntryIndex) -> tuple[str, bool] | None:
-    """Choose the best or the second of a make's cars, in the class spoken of or the first class."""
+def _by_rank(fitting: list[str], rank: int, scope: str, memory: Memory, index: EntryIndex) -> tuple[str, bool] | None:
+    """Choose of a make's cars in the class spoken of, or the first, the best, or other than the one spoken of."""
     wanted = scope if any(index.entries[number].car_class == scope for number in fitting) else index.top_class()
     cars = [number for number in fitting if index.entries[number].car_class == wanted and number not in index.out]
     cars.sort(key=lambda number: index.order.get(number, 999))
+    spoken = next((number for number in memory.recent if number in cars), "")
+    if rank == OTHER and spoken:
+        cars = [spoken, *(number for number in cars if number != spoken)]
     return (cars[rank - 1], rank == 1 or len(cars) == 2) if rank and len(cars) >= rank else None
 
 
@@ -231,7 +251,9 @@ def _car(item: Entity, partner: Entity | None, scope: str, memory: Memory, index
         item.car = item.car or (name.number if known else "")
         item.sure = bool(fitting)
     else:
-        item.car, item.sure = _by_rank(fitting, rank, scope, index) or _by_features(fitting, scope, memory, index)
+        item.car, item.sure = _by_rank(fitting, rank, scope, memory, index) or _by_features(
+            fitting, scope, memory, index
+        )
         if any(word for word in name.teams if word not in GENERIC) or len(fitting) == 1:
             item.sure = item.sure or len(fitting) == 1
         if not item.sure and 1 < len(fitting) <= MOST_OF_A_NAME:

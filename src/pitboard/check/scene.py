@@ -42,13 +42,24 @@ class Scene(Struct):
         stated = (
             each for item in statements if item is not None for each in self._varied(self._by_lap(self._means(item)))
         )
-        sure = sure and not self.parsed.cue("corrected")
+        sure = sure and not self.parsed.cue("corrected") and not self._may_not_rank(first, last)
         known = tuple(dict.fromkeys(self._stamped(stated)))
         if known and first < last:
             start, end = self.parsed.tokens[first].start, self.parsed.tokens[last - 1].end
             words = " ".join(self.text[start:end].split())
             kind = known[0].__struct_config__.tag
             yield Claim(str(kind), self.parsed.span.number, start, end, words, known, sure)
+
+    def _may_not_rank(self, first: int, last: int) -> bool:
+        """Tell whether an ordinal may be of something else: `P2: X` of the LMP2, `six are out: the #1 as first`."""
+        parsed = self.parsed
+        heads = parsed.word(first + 1) == ":" and any(
+            f"lm{parsed.word(first)}" == entry.car_class.lower() for entry in self.index.entries.values()
+        )
+        verbs = {token.text for token in parsed.tokens} & parsed.words.place["verbs"]
+        states = verbs or parsed.cue("present", "past", "perfect")
+        ordinal = parsed.word(first) in parsed.words.ordinals and last - first == 1
+        return heads or (ordinal and parsed.word(first - 1) in ("als", "as") and not states)
 
     def _means(self, statement: AnyStatement) -> AnyStatement:
         """Add how a lead is said to have been taken: on track, or by a stop."""
@@ -99,6 +110,8 @@ class Scene(Struct):
         """Tell whether an entity hangs on a preposition, so that its clause is not about it."""
         syntax = self.parsed.words.syntax
         place = item.first - 1
+        while self.parsed.word(place) in syntax["articles"]:
+            place -= 1
         if self.parsed.word(place) in syntax["with_driver"] and (place == 0 or self.parsed.word(place - 1) in ",;:-"):
             return False
         earlier = [other for other in self.parsed.entities if other.last <= item.first]

@@ -114,6 +114,8 @@ def parse(text: str, folded: str, span: SentenceSpan, index: EntryIndex, clock: 
     places = _places(tokens, taken, language)
     numbers = _numbers(text, tokens, taken, language)
     hits = _hits(tokens, language, {i for item in entities for i in range(item.first, item.last)})
+    measured = {i for item in amounts for i in range(item.first, item.last)}
+    hits = [hit for hit in hits if not measured.issuperset(range(hit.first, hit.last))]
     whens, amounts = _after_laps(tokens, whens, amounts, hits, clock)
     active = {hit.first for hit in hits if hit.tag in PREDICATES}
     active |= {i for found in (whens, amounts, places) for item in found for i in range(item.first, item.last)}
