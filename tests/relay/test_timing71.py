@@ -18,7 +18,7 @@ from pitboard.feeds.reading import Reading
 from pitboard.feeds.timing71.sessions import parse_replay
 from pitboard.intake import load_rules
 from pitboard.model import Entry
-from pitboard.relay.timing71 import difference, replay_zip
+from pitboard.relay.timing71 import BEATS_S, difference, frames, replay_zip
 from pitboard.results import classify
 from pitboard.scoring import History, score
 
@@ -121,3 +121,13 @@ def test_the_file_is_as_the_format_says() -> None:
     assert first["session"]["flagState"] == "green"
     assert all(len(row) == len(manifest["colSpec"]) for row in first["cars"])
     assert second == {"cars": [], "session": [["change", "timeElapsed", [0.0, 10.0]]], "messages": [], "highlight": []}
+
+
+def test_a_clock_that_is_decades_off_makes_no_frame_for_each_of_its_seconds() -> None:
+    decades_s = 30 * 365 * 86_400
+    history = scored(*line_laps("7", [100, 100]), *line_laps("8", [100, decades_s]))
+    seconds = [frame.second for frame in frames(history, START_US, 60)]
+
+    assert len(seconds) <= BEATS_S // 60 + 5
+    assert seconds == sorted(set(seconds))
+    assert seconds[-1] == START_S + 100 + decades_s

@@ -22,6 +22,9 @@ WHOLE_EVERY: Final = 10
 BEAT_S: Final = 10
 """A frame comes at least this often: the clock goes on, gaps grow."""
 
+BEATS_S: Final = 48 * 3600
+"""So long after the first frame: no race lasts longer, but a clock that is decades off makes it seem so."""
+
 MESSAGES_SHOWN: Final = 100
 
 COLUMNS: Final = [
@@ -78,6 +81,7 @@ def frames(history: History, from_us: int, every_s: int = 1) -> Iterator[ReplayF
     times = _changes_us(history)
     end_s = -(-history.through_us // SECOND_US)
     second = -(-from_us // SECOND_US)
+    beats_until_s = second + BEATS_S
     messages = sorted(history.messages, key=lambda message: message.time_us)
     length_us = history.race.duration_us or rules_for(history).duration_s * SECOND_US
     while True:
@@ -87,7 +91,8 @@ def frames(history: History, from_us: int, every_s: int = 1) -> Iterator[ReplayF
         # The next second that ends with something new in it, a beat later at most.
         at = bisect_right(times, second * SECOND_US)
         change_s = -(-times[at] // SECOND_US) if at < len(times) else end_s
-        second = min(max(change_s, second + every_s), second + max(BEAT_S, every_s), end_s)
+        beat_s = second + max(BEAT_S, every_s) if second < beats_until_s else end_s
+        second = min(max(change_s, second + every_s), beat_s, end_s)
 
 
 def replay_zip(history: History, from_us: int | None = None, every_s: int = 1) -> bytes:
