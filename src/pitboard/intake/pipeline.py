@@ -275,7 +275,7 @@ class Pipeline:
         if not self._day_us and moment_us is not None and received_us:
             # Zones lie whole quarters of an hour apart; what remains is the delay, and how far the clock is off.
             self._day_us = round((received_us - moment_us) / QUARTER_US) * QUARTER_US
-        new = [received.on_race_clock() for received in source.received[first:]]
+        new = list(source.received_since(first))
         facts = self._all() if self._moved else [*self._race_and_clocks(), *new]
         times_us = (fact.time_us for fact in facts if isinstance(fact, Passing))
         self._moment_us = max([self._moment_us, moment_us or 0, *times_us])
@@ -312,14 +312,14 @@ class Pipeline:
             if accepted is not None:
                 timeless = source.format.decodes or (source.format.counts_race_time and source.race is None)
                 clock = None if timeless else self._clock(source, source.name, received_us)
-                source.received.append(ReceivedFact(accepted, clock, (0, len(source.received))))
+                source.receive(accepted, clock, (0, len(source.received)))
             return
         name, order = source.clock_of(fact)
         if name not in source.clocks and len(source.clocks) >= crowd.MOST_DECODERS:
             self.reading.refuse(name, 0, f"more than {crowd.MOST_DECODERS} decoders; only the first of them are taken")
             return
         clock = self._clock(source, name, received_us)
-        source.received.append(ReceivedFact(fact, clock, order))
+        source.receive(fact, clock, order)
         source.passings[name] = source.passings.get(name, 0) + 1
         if fact.exact:
             car, loop = car_and_loop(fact, self._carriers)

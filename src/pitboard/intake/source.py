@@ -1,10 +1,9 @@
 """One live source: what it has sent, and the clocks that its facts go by."""
 
 import re
-from array import array
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -23,6 +22,7 @@ from pitboard.model import (
     SourceClock,
     TransponderFitted,
 )
+from pitboard.model.packed import Packed
 
 ReadingPlace = tuple[int, int]
 """The place of a reading among all of its source: the run of its numbers, and the number."""
@@ -253,36 +253,39 @@ def shifted(fact: Fact, by_us: int) -> Fact:
             return replace(fact, time_us=fact.time_us + by_us)
 
 
+class UnmergedUpdate(Struct, frozen=True, gc=False):
+    """An update of the only source, and when it was received (µs since the epoch)."""
+
+    facts: Sequence[Fact]
+    moment_us: int | None
+    received_us: int
+
+
 class Unmerged:
     """What the only source has sent since it was last compared with anything, in the order in which it came.
 
     All of it is kept so that, when another source is heard, the comparison knows what it would have known from the
-    first word on. Flat columns, as a day of it is a hundred thousand updates.
+    first word on.
     """
 
-    NO_MOMENT: Final = -1
-
     def __init__(self) -> None:
-        self.facts: list[Fact] = []
         self.passings = 0
-        self._ends = array("q")
-        self._moments_us = array("q")
-        self._received_us = array("q")
+        self._updates: Packed[UnmergedUpdate] = Packed()
 
     def add(self, update: Update, received_us: int, passings: int) -> None:
         """Keep an update in which there are so many passings."""
-        self.facts += update.facts
         self.passings += passings
-        self._ends.append(len(self.facts))
-        self._moments_us.append(self.NO_MOMENT if update.moment_us is None else update.moment_us)
-        self._received_us.append(received_us)
+        self._updates.append(UnmergedUpdate(update.facts, update.moment_us, received_us))
 
     def updates(self) -> Iterator[tuple[Update, int]]:
         """Yield every update, with the moment at which it was received (µs since the epoch)."""
-        begin = 0
-        for end, moment_us, received_us in zip(self._ends, self._moments_us, self._received_us, strict=True):
-            yield Update(self.facts[begin:end], False, None if moment_us == self.NO_MOMENT else moment_us), received_us
-            begin = end
+        for kept in self._updates:
+            yield Update(kept.facts, False, kept.moment_us), kept.received_us
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield the facts of all updates."""
+        for kept in self._updates:
+            yield from kept.facts
 
 
 class Source:
@@ -299,7 +302,7 @@ class Source:
         self.reader = reader
         self.heard_us = 0
         self.note = ""
-        self.received: list[ReceivedFact] = []
+        self.received: Packed[tuple[Fact, str, ReadingPlace]] = Packed()
         self.unmerged = Unmerged()
         self.race: ReceivedFact | None = None
         self.starts: list[ReceivedFact] = []
@@ -313,11 +316,20 @@ class Source:
         again = _RUN.fullmatch(passing.source)
         return (again[1], (int(again[2]), passing.ref)) if again else (passing.source, (1, passing.ref))
 
+    def receive(self, fact: Fact, clock: Clock | None, order: ReadingPlace) -> None:
+        """Keep a fact, with the clock of this source that it goes by (None: none) and its place among all of that."""
+        self.received.append((fact, clock.name if clock else "", order))
+
+    def received_since(self, place: int) -> Iterator[Fact]:
+        """Yield what was received from a place on, on the race clock."""
+        for fact, clock, order in self.received.since(place):
+            yield ReceivedFact(fact, self.clocks[clock] if clock else None, order).on_race_clock()
+
     def facts(self) -> Iterator[Fact]:
         """Yield all that it has sent, on the race clock."""
-        yield from (received.on_race_clock() for received in self.received)
+        yield from self.received_since(0)
         # A source that is alone is the race clock.
-        yield from self.unmerged.facts
+        yield from self.unmerged.facts()
 
 
 class SourceState(Struct, frozen=True):

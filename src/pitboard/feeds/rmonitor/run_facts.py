@@ -20,6 +20,7 @@ from pitboard.model import (
     Stated,
     TransponderFitted,
 )
+from pitboard.model.packed import Packed
 from pitboard.model.time import SECOND_US
 
 Undated = (
@@ -50,7 +51,7 @@ class RunFacts:
 
     def __init__(self, clock: HeartbeatClock) -> None:
         self._clock = clock
-        self._facts: list[_UndatedFact] = []
+        self._facts: Packed[_UndatedFact] = Packed()
         self._early: list[_UndatedFact] = []
         self._handed_out = 0
         self._withdrawn: set[tuple[str, int]] = set()
@@ -74,14 +75,17 @@ class RunFacts:
                 of_day_us = self._clock.first_of_day_us if undated.of_day_us is None else undated.of_day_us
                 at_us = now_us if of_day_us is None else nearest_day_us(of_day_us - zero_us, now_us)
                 undated.race_us = min(at_us, now_us)
-        self._facts += self._early
+        self._facts.extend(self._early)
         self._early.clear()
 
     def settle_local(self, zero_local_us: int) -> None:
         """Give those of a local moment their race time: the clock was moved, before that its zero was at this."""
-        for undated in self._facts:
+        facts = self._facts
+        self._facts = Packed()
+        for undated in facts:
             if undated.local_us is not None:
                 undated.race_us, undated.local_us = undated.local_us - zero_local_us, None
+            self._facts.append(undated)
 
     def withdraw(self, registration: str, lap: int) -> None:
         """Take back that a lap has no time."""
@@ -100,7 +104,8 @@ class RunFacts:
 
     def news(self, start_us: int, competitors: Competitors) -> list[Fact]:
         """Return what was not handed out yet, for a race whose clock began at a moment (µs since the epoch)."""
-        new, self._handed_out = self._facts[self._handed_out :], len(self._facts)
+        new = list(self._facts.since(self._handed_out))
+        self._handed_out += len(new)
         return [self._dated(undated, start_us, competitors) for undated in new if self._holds(undated, competitors)]
 
     def _holds(self, undated: _UndatedFact, competitors: Competitors) -> bool:
