@@ -34,14 +34,14 @@ from nats.js import JetStreamContext
 from pitboard.cluster.bus import RECORDS, BusUnreachable
 from pitboard.cluster.decisions import offer
 from pitboard.cluster.local_servers import LocalServers, free_ports, running
-from pitboard.cluster.messages import DecisionRequest, RecordsRequest, encode
+from pitboard.cluster.messages import RecordsRequest, encode
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.opening import open_bus
-from pitboard.cluster.streamed_journal import DECISION
 from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import load, rules_for
 from pitboard.journal import Journal, Record
 from pitboard.model import Message
+from pitboard.race.decisions import DECISION, DecisionRequest
 from pitboard.relay import Relay, Settings, play_as_rmonitor
 from pitboard.results import classify
 from pitboard.scoring import History, score

@@ -27,9 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 LONG = ("serve", "replay", "demo", "watch", "edge")
 
-ELSEWHERE = ("cluster-demo",)
-"""What starts processes of its own: tests/cli/test_cluster.py."""
 """They do not end by themselves."""
+
+ELSEWHERE = ("cluster-demo", "decide")
+"""What starts processes, or has options that each go with one action: tests/cli/test_cluster.py, test_decide.py."""
 
 BASES = {
     "backup": "backup kept.pitboard copy.pitboard",

@@ -5,9 +5,9 @@ from pathlib import Path
 from build import START_US
 from cluster.journals import journal_at, records
 from pitboard.cluster.rebuild import decisions_in, set_aside
-from pitboard.cluster.streamed_journal import DECISION
 from pitboard.journal import FACTS_FORMAT, Journal, Record, encode_facts
 from pitboard.model import Decision
+from pitboard.race.decisions import DECISION
 
 PENALTY = Decision(START_US, "penalty_time", by="the stewards", reason="speeding", number="7", penalty_us=5_000_000)
 

@@ -15,11 +15,11 @@ from pitboard.cluster.decisions import decide
 from pitboard.cluster.deltas import follow_deltas
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.scorer import ScorerNode
-from pitboard.cluster.streamed_journal import DECISION
 from pitboard.intake import Read, read
 from pitboard.journal import Journal, Record, decode_facts
 from pitboard.model import Decision, Fact
 from pitboard.race import RaceUnderWay
+from pitboard.race.decisions import DECISION
 from waiting import in_time
 
 FACTS: list[Fact] = [race_info(), *line_laps("7", [100, 101, 99])]

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from cluster.journals import contents, journal_at, records
-from pitboard.cluster.streamed_journal import DECISION, StreamedJournal
+from pitboard.cluster.streamed_journal import StreamedJournal
 from pitboard.journal import FACTS_FORMAT, Journal, JournalError
+from pitboard.race.decisions import DECISION
 
 
 def test_what_was_copied_has_the_seals_of_what_was_written(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ NOT_DESCRIBED = {
     "/api": "the page about the API",
     "/api/openapi.json": "the description itself",
     "/api/operator": "only for who holds the operator's key",
+    "/api/operator/decisions": "only for who holds the operator's key",
     "/readyz": "what a load balancer asks",
     "/metrics": "only for who holds the operator's key",
     "/check": "a page with a form",

@@ -34,6 +34,11 @@ COMMANDS: Final = {
         "cluster_demo",
         "Try on this machine what runs on several: three NATS servers, a feed, two scorers, two edges.",
     ),
+    "decide": CommandPlace(
+        "decide",
+        "decide",
+        "What race control decides: penalties, exclusions, dead heats, retirements, passings; each kept once.",
+    ),
     "demo": CommandPlace("live", "demo", "Simulate a 24-hour race, serve it, open the page; needs nothing else."),
     "doctor": CommandPlace(
         "doctor",

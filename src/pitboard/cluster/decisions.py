@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from pitboard.cluster.bus import DECIDE, Bus, BusUnreachable
-from pitboard.cluster.messages import DecisionAnswer, DecisionRequest, decode, decoded, encode
+from pitboard.cluster.messages import decode, decoded, encode
 from pitboard.cluster.stream_writer import StreamWriter
-from pitboard.cluster.streamed_journal import DECISION, StreamedJournal
+from pitboard.cluster.streamed_journal import StreamedJournal
 from pitboard.journal import JournalError
 from pitboard.model import Fact
-from pitboard.race import RaceUnderWay
+from pitboard.race import DecisionAnswer, DecisionRequest, RaceUnderWay
+from pitboard.race.decisions import DECISION, Decides
 
 ACKNOWLEDGED_WITHIN_S: Final = 3.0
 ANSWERED_WITHIN_S: Final = 4.0
@@ -72,6 +73,18 @@ async def offer(bus: Bus, request: DecisionRequest) -> DecisionAnswer | None:
     for answer in await bus.ask(DECIDE, encode(request), within_s=ANSWERED_WITHIN_S):
         return decoded(answer, DecisionAnswer)
     return None
+
+
+def desk_over(bus: Bus) -> Decides:
+    """Return the desk of whoever writes the race, as a server that does not has it."""
+
+    async def decides(request: DecisionRequest) -> DecisionAnswer | None:
+        try:
+            return await offer(bus, request)
+        except BusUnreachable:
+            return None
+
+    return decides
 
 
 async def decide(bus: Bus, facts: Sequence[Fact], decision_id: str) -> DecisionAnswer:

@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import datetime
 from typing import Final
 
+from pitboard.cluster.decisions import desk_over
 from pitboard.cluster.deltas import follow_deltas
 from pitboard.cluster.messages import Delta, RaceSnapshot
 from pitboard.cluster.nats_bus import NatsBus
@@ -69,6 +70,7 @@ class Edge:
     async def run(self, race: RaceUnderWay) -> None:
         """Follow the race until cancelled: what feeds a race that is served."""
         async with self._connecting(self._address) as bus:
+            race.attach_desk(desk_over(bus))
             race.set_note(("note.race_awaited", {}))
             await open_bus(bus, race.set_note)
             telling = asyncio.create_task(self._tell_of_silence(race))

@@ -126,21 +126,6 @@ class Lease(Struct, frozen=True, gc=False):
     renewals: int
 
 
-class DecisionRequest(Struct, frozen=True, gc=False):
-    """A person's facts for the race. `decision_id` is the asker's own: asked again, it gets the same answer."""
-
-    decision_id: str
-    facts: list[Fact]
-
-
-class DecisionAnswer(Struct, frozen=True, gc=False):
-    """What became of a decision: kept as record `number`, or refused, and why."""
-
-    kept: bool
-    number: int = 0
-    why: str = ""
-
-
 class RecordsRequest(Struct, frozen=True, gc=False):
     """Asks a scorer what it has of the records from one number to another, both included."""
 

@@ -8,9 +8,8 @@ taken once, however often it is offered.
 from hashlib import blake2b
 from pathlib import Path
 
-from pitboard.cluster.messages import DecisionRequest
-from pitboard.cluster.streamed_journal import DECISION
 from pitboard.journal import FACTS_FORMAT, Journal, Record, decode_facts
+from pitboard.race.decisions import DECISION, DecisionRequest
 
 
 def set_aside(path: Path, common_number: int) -> tuple[Path, list[DecisionRequest]]:

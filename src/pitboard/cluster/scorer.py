@@ -15,12 +15,11 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from pitboard.cluster.bus import DECIDE, MISSED, NEWS, RECORDS, Bus, BusUnreachable
-from pitboard.cluster.decisions import DecisionDesk, offer
+from pitboard.cluster.decisions import DecisionDesk, desk_over, offer
 from pitboard.cluster.deltas import DeltaSender
 from pitboard.cluster.follower import Diverged, StreamFollower, records_answer
 from pitboard.cluster.handover import FollowedFeed, JournalledEnds, followed_feeds
 from pitboard.cluster.lease import LeaseHolder, Superseded
-from pitboard.cluster.messages import DecisionRequest
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.opening import open_bus
 from pitboard.cluster.rebuild import set_aside
@@ -32,7 +31,7 @@ from pitboard.feeds.transport import Connection, OnStatus
 from pitboard.intake import Read
 from pitboard.model import Fact
 from pitboard.model.clock import MACHINE_CLOCK, MachineClock
-from pitboard.race import LiveSources, RaceUnderWay
+from pitboard.race import DecisionRequest, LiveSources, RaceUnderWay
 from pitboard.texts import TextPart
 
 LOOK_S: Final = 0.2
@@ -167,6 +166,7 @@ class ScorerNode:
         self._feeds = followed_feeds(self._urls)
         try:
             async with NatsBus.connect(self._address) as bus:
+                race.attach_desk(desk_over(bus))
                 await open_bus(bus, race.set_note)
                 position: int | None = None
                 while True:

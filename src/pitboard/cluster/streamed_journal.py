@@ -17,9 +17,7 @@ from pitboard.cluster.messages import RecordMessage
 from pitboard.journal import Journal, JournalError, JournalState, LiveJournal, Record, kept_beside
 from pitboard.journal.live_journal import THIS_HOST, JournalHost
 from pitboard.journal.seal import FIRST_SEAL
-
-DECISION: Final = "decision/"
-"""The source of a record that is a person's decision: this and its id."""
+from pitboard.race.decisions import DECISION
 
 LOST: Final = "lost/record-"
 """The source of a record that takes the place of one that no one has."""

@@ -10,12 +10,15 @@ from pitboard.intake import SourceState
 from pitboard.journal import FACTS_FORMAT, JournalState, LiveJournal, encode_facts
 from pitboard.model import Fact
 from pitboard.model.clock import MACHINE_CLOCK, MachineClock
+from pitboard.race.decisions import Decides, DecisionAnswer, DecisionRequest, JournalDesk
 from pitboard.scoring import History, Scorer
 from pitboard.texts import DEFAULT, TextPart, texts
 
 OPERATOR_KEY: Final = "PITBOARD_OPERATOR_KEY"
 """The environment variable that sets an operator's key which stays; without it every race gets a new one."""
 
+
+NOT_WRITTEN: Final = "this race is written down nowhere; serve it with --journal"
 
 LATE_MS: Final = 2_000
 """A journal is late when an input has waited longer for the disk."""
@@ -47,6 +50,7 @@ class RaceUnderWay:
         self._clock_rate = 1.0
         self._notes: tuple[TextPart, ...] = ()
         self._source_states: Callable[[], list[SourceState]] | None = None
+        self._decides: Decides | None = None
         self.telling = 0
         self._taken: list[Fact] = []
         self._change_listeners: list[Callable[[], None]] = []
@@ -57,6 +61,7 @@ class RaceUnderWay:
     def restart(self, journal: LiveJournal | None = None, name: str = "") -> None:
         """Begin another race, with nothing scored yet."""
         self._taken.clear()
+        self._desk = JournalDesk(self, journal) if journal else None
         self._begin(journal, name)
 
     def _begin(self, journal: LiveJournal | None, name: str) -> None:
@@ -158,6 +163,16 @@ class RaceUnderWay:
     def source_states(self) -> list[SourceState]:
         """How the live sources are; none where the race comes from files."""
         return self._source_states() if self._source_states else []
+
+    def attach_desk(self, decides: Decides) -> None:
+        """Name who takes decisions, where that is not this process by its own journal."""
+        self._decides = decides
+
+    async def decide(self, request: DecisionRequest) -> DecisionAnswer | None:
+        """Have a decision kept or refused; None where that is not known, and it may be asked again under its id."""
+        if self._decides:
+            return await self._decides(request)
+        return await self._desk.decide(request) if self._desk else DecisionAnswer(False, why=NOT_WRITTEN)
 
     def journal_state(self) -> JournalState | None:
         """How the race's journal is; None where the race is not written down."""

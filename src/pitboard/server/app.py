@@ -24,6 +24,7 @@ from pitboard.server.api.routes import api_routes
 from pitboard.server.board_pages import page_routes
 from pitboard.server.check_pages import check_routes
 from pitboard.server.connections import Limits, limited, most_connections
+from pitboard.server.decision_routes import decision_routes
 from pitboard.server.hourly_reports import HourlyReports, NotesFile
 from pitboard.server.hub import Hub
 from pitboard.server.metrics import watch_routes
@@ -97,6 +98,7 @@ def make_app(hub: Hub, reports: HourlyReports | None = None) -> App:
             *page_routes(hub, site),
             *overlay_routes(hub, site),
             *operator_routes(hub, site.versions, door),
+            *decision_routes(hub.race, door),
             *watch_routes(hub, reports, door),
             *check_routes(hub, reports.workshop, site.versions, HEADERS["Content-Security-Policy"]),
             *api_routes(hub, reports, site.versions),
