@@ -4,11 +4,11 @@ import re
 from html import unescape
 
 import pytest
+from msgspec.structs import replace
 
 from build import at
-from check.reading import judged
-from pitboard.check import judge_statements
-from pitboard.check.page import as_html
+from pitboard.check import check, judge_statements
+from pitboard.check.page import SIGNS, as_html, race_title
 from pitboard.check.statements import read_statements
 from small_race import NOW_S, small_race
 
@@ -17,7 +17,8 @@ TEXT = "The #51 leads.\n\nThe #8 leads <b>the race</b>. Perhaps it rains."
 
 def page(text: str = TEXT, lang: str = "en") -> str:
     """The page of a text on the small race."""
-    return as_html("Small & old", 600_000, judged(text), text, lang=lang, text_lang="en")
+    checked = check(text, small_race(), at(NOW_S), "en", 0)
+    return as_html(replace(checked, race="Small & old"), text, lang=lang)
 
 
 def plain(html: str) -> str:
@@ -46,20 +47,28 @@ def test_a_claim_opens_what_was_read_and_what_is_so(lang: str, labels: list[str]
     assert all(f"<dt>{label}</dt>" in html for label in labels)
     assert "<dd>#8 is P1</dd>" in html
     assert "#51 leads" in html
-    assert len(re.findall(r'<input type="checkbox"', html)) == len(re.findall(r'<div class="found', html)) == 2
+    assert (
+        len(re.findall(r'<input type="checkbox" class="open', html)) == len(re.findall(r'<div class="found', html)) == 2
+    )
 
 
 def test_claims_that_overlap_share_a_passage() -> None:
-    one = judged("The #51 leads.")
-    html = as_html("", 0, one * 2, "The #51 leads.")
+    html = page("Third is the #6 and the #51 leads the #8 by 90 seconds.")
 
-    assert html.count('<input type="checkbox"') == 1
-    assert html.count("<dt>Read as</dt>") == 2
+    assert html.count('<input type="checkbox" class="open') == html.count('<label class="claim') == 2
+
+
+def test_what_is_read_alike_is_listed_once() -> None:
+    """Of the same words of a passage, or of others there."""
+    checked = check("The #51 leads.", small_race(), at(NOW_S), "en", 0)
+    html = as_html(replace(checked, claims=checked.claims * 2), "The #51 leads.")
+
+    assert html.count("<dt>Read as</dt>") == 1
 
 
 def test_statements_without_a_text_are_listed() -> None:
     claims = read_statements(b'[{"kind":"position","car":"51","place":1},{"kind":"running","car":"404"}]')
-    html = as_html("", 0, judge_statements(claims, small_race(), at(NOW_S)).claims, lang="nl")
+    html = as_html(judge_statements(claims, small_race(), at(NOW_S)), lang="nl")
 
     assert plain(html) == "#51 is P1\n#404 rijdt"
     assert "niet te zeggen" in html
@@ -67,3 +76,62 @@ def test_statements_without_a_text_are_listed() -> None:
 
 def test_a_text_without_claims_says_so() -> None:
     assert "No claim was read in this text." in page("It rained.")
+
+
+TEXTS = (TEXT, "The #8 is fourth on points. It rained. The #51 leads, and the #8 is third.", "Who knows? Nobody does.")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_tally_is_that_of_the_marks(text: str) -> None:
+    """Passages by their mark, and sentences without one."""
+    html = page(text)
+    tally = {mark: int(n) for mark, n in re.findall(r'<li class="(\w+)">(?:<span[^>]*>.</span> )?(\d+) ', html)}
+
+    marks = {mark: html.count(f'class="claim {mark}"') for mark in SIGNS}
+    assert tally == marks | ({"unread": unread} if (unread := html.count('class="sentence unread"')) else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("The #51 leads, and happily the #8 is third overall.", ["The #51 leads", "happily the #8 is third overall"]),
+        ("It was the #8 that led at the end of the first lap.", ["It was the #8 that led at the end of the first lap"]),
+    ],
+)
+def test_the_clause_that_was_judged_is_marked(text: str, marked: list[str]) -> None:
+    html = page(text)
+    found = re.findall(r'<label class="claim[^>]*>(?:<span.*?</span>)([^<]*)<', html)
+
+    assert [unescape(each) for each in found] == marked
+
+
+def test_what_was_not_understood_is_not_what_timing_cannot_tell() -> None:
+    html = page("The #8 is fourth on points. The #404 leads.")
+
+    assert '<span class="vh" lang="en"> (not fully understood)</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("Two hours into the race the rain comes. The #51 leads.", "about 2:00:00, but it was held against 0:20:05"),
+        ("La #51 mène devant la #8 et la #6, qui sont dans le même tour pour la tête.", "looks like French"),
+        ("The #51 leads the race and the #8 is second, as it was in the last hour.", ""),
+    ],
+)
+def test_a_moment_or_language_that_may_not_be_meant_is_warned_of(text: str, warned: str) -> None:
+    html = page(text)
+
+    assert ('<p class="warn"' in html) == bool(warned)
+    assert warned in html
+
+
+def test_a_race_named_by_its_file_is_named_in_words() -> None:
+    assert [race_title(name) for name in ("le-mans-2023", "24 Hours", "")] == ["Le Mans 2023", "24 Hours", "Pitboard"]
+
+
+def test_a_race_that_is_over_is_said_to_be() -> None:
+    checked = check("The #51 leads.", small_race(), at(NOW_S), "en", 0)
+
+    assert "Held against the race at 0:20:05" in as_html(checked, "")
+    assert "Held against the end of the race (0:20:05)" in as_html(replace(checked, over=True), "")

@@ -76,7 +76,7 @@ def test_the_page_says_what_is_wrong_with_a_request() -> None:
     answer = SITE.post("/check?lang=nl", data={"text": "<b>De #1</b> leidt.", "at": "noon"})
 
     assert answer.status_code == 400
-    assert "is no race time" in answer.text
+    assert "‘noon’ is geen racetijd" in answer.text
     assert "&lt;b&gt;De #1" in answer.text
     assert "form-action 'self'" in answer.headers["content-security-policy"]
 

@@ -38,13 +38,17 @@ __all__ = [
 
 
 class Checked(Struct, frozen=True):
-    """A text as checked: its language, the race time (ms) it was held against, its claims with their verdicts."""
+    """A text as checked: its language, the race time (ms) it was held against, its claims with their verdicts.
+
+    `over` tells that the race was over then, so that the text was held against its classification.
+    """
 
     race: str
     at_ms: int
     lang: Lang
     summary: Summary
     claims: list[JudgedClaim]
+    over: bool = False
 
 
 def check(
@@ -75,7 +79,7 @@ def judging(
 def collected(found: list[JudgedClaim], history: History, moment_us: int, lang: Lang = "") -> Checked:
     """Gather judged claims into the answer about a text in a language, empty for statements."""
     at_ms = (moment_us - history.race.start_us) // 1000
-    return Checked(history.race.name, at_ms, lang, summary(found), found)
+    return Checked(history.race.name, at_ms, lang, summary(found), found, RaceTiming(history, moment_us, 0).is_over)
 
 
 def read(text: str, history: History, lang: Lang | None = None, moment_us: int | None = None) -> list[Claim]:

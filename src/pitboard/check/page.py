@@ -1,20 +1,29 @@
-"""A checked text as a page: each claim marked where it is; opened, what was read, the verdict, and what it rests on."""
+"""A checked text as a page: each clause that was judged is marked; opened, what was read and what that rests on."""
+
+import re
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from pitboard.check.text import Span, sentences
-from pitboard.check.verdicts import ClaimVerdict, JudgedClaim
-from pitboard.check.wording import read_as
-from pitboard.model.time import race_time_text
+from pitboard.check import Checked, read_as
+from pitboard.check.algebra import WITHOUT_END, RaceTime, TimeLeft, clock_text
+from pitboard.check.text import SentenceSpan, likely_language, sentences
+from pitboard.check.verdicts import Findings, JudgedClaim
+from pitboard.model.time import MINUTE_MS
 from pitboard.templates import fill
-from pitboard.texts import DEFAULT, Language, texts
+from pitboard.texts import DEFAULT, Language, Texts, texts
 
-SIGNS: dict[ClaimVerdict, str] = {"wrong": "✗", "unknown": "?", "right": "✓"}
-"""What marks a verdict beside its colour; a passage with several claims has that of the first of these."""
+Mark = Literal["wrong", "unknown", "unclear", "right"]
+
+SIGNS: dict[Mark, str] = {"wrong": "✗", "unknown": "?", "unclear": "~", "right": "✓"}
+"""What marks a passage beside its colour; one with several claims has the first of these that one of them has."""
 
 ABREAST = 24
 """So many passages of a sentence open each by itself: the style sheet has a rule for each."""
+
+LONG_BEFORE_MS = 15 * MINUTE_MS
+"""A text that begins so long before the moment it is held against may be about another."""
 
 
 class Passage(Struct, frozen=True):
@@ -23,48 +32,117 @@ class Passage(Struct, frozen=True):
     text: str
     claims: tuple[JudgedClaim, ...] = ()
     slot: int = 0
-    verdict: ClaimVerdict = "right"
+    mark: Mark = "right"
+
+
+class PageSentence(Struct, frozen=True):
+    """A sentence with the blanks behind it; `unread`: nothing of it was judged."""
+
+    passages: list[Passage]
+    unread: bool
 
 
 def as_html(
-    race: str,
-    at_ms: int,
-    claims: list[JudgedClaim],
+    checked: Checked,
     text: str = "",
     *,
     lang: Language = DEFAULT,
-    text_lang: Language = "",
     template: str = "check.html",
     **values: object,
 ) -> str:
     """Fill a page in with a checked text; without a text the words of the claims are listed.
 
-    `lang` is the page's language, `text_lang` the text's; `values` are what the template asks for besides.
+    `lang` is the page's language; `values` are what the template asks for besides.
     """
     words = texts(lang, "check")
-    if text:
-        spans = [Span(span.start, span.end) for span in sentences(text)]
-    else:
+    claims, spans = checked.claims, sentences(text)
+    if not text:
         text, claims, spans = _listed(claims, lang)
+    cut = [_sentence(text, begin, end, claims, span) for begin, end, span in _stretches(text, spans)]
+    elsewhere = _elsewhere(checked)
     return fill(
         template,
-        race=race or "Pitboard",
-        moment=words.fill("moment", at=race_time_text(at_ms)),
+        race=race_title(checked.race),
+        moment=moment_text(checked.at_ms, words, over=checked.over),
         lang=lang,
-        text_lang=text_lang or lang,
+        text_lang=checked.lang or lang,
         words=words,
         nothing=not claims,
         signs=SIGNS,
         abreast=ABREAST,
-        tally=[(verdict, words.count(f"tally.{verdict}", _count(claims, verdict))) for verdict in reversed(SIGNS)],
-        sentences=[_passages(text, begin, end, claims) for begin, end in _stretches(text, spans)],
+        tally=[(mark, words.count(f"tally.{mark}", _count(cut, mark))) for mark in reversed(SIGNS)],
+        unread=words.count("tally.unread", unread, total=len(spans)) if (unread := _unread(cut)) else "",
+        warnings=_warnings(text, checked, elsewhere, words),
+        elsewhere=clock_text(elsewhere) if elsewhere else "",
+        sentences=cut,
+        mark_of=mark_of,
         readings=lambda claim: _readings(claim, lang),
+        findings=lambda claim: claim.findings.get(lang) or Findings(claim.right, claim.reason, claim.evidence),
         **values,
     )
 
 
-def _count(claims: list[JudgedClaim], verdict: ClaimVerdict) -> int:
-    return sum(each.verdict == verdict for each in claims)
+def form_html(race: str, *, lang: Language, template: str, **values: object) -> str:
+    """Fill the page in before a text was judged."""
+    words = texts(lang, "check")
+    return fill(template, race=race_title(race), moment="", lang=lang, words=words, tally=[], abreast=ABREAST, **values)
+
+
+def race_title(name: str) -> str:
+    """Name a race for people; of one that has but the name of its file, the words of that."""
+    if not re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", name):
+        return name or "Pitboard"
+    return " ".join(re.split("[-_]", name)).title()
+
+
+def moment_text(at_ms: int, words: Texts, *, over: bool) -> str:
+    """Say which moment a text is held against."""
+    return words.fill("moment.end" if over else "moment", at=clock_text(at_ms))
+
+
+def mark_of(judged: JudgedClaim) -> Mark:
+    """Tell how a claim is marked: what timing cannot tell is not what was not understood."""
+    return "unclear" if judged.open_by == "text" else judged.verdict
+
+
+def _count(cut: list[PageSentence], mark: Mark) -> int:
+    """Count the passages with a mark: so many are to be seen."""
+    return sum(bool(passage.claims) and passage.mark == mark for each in cut for passage in each.passages)
+
+
+def _unread(cut: list[PageSentence]) -> int:
+    return sum(each.unread for each in cut)
+
+
+def _elsewhere(checked: Checked) -> int | None:
+    """Find the race time (ms) that a text seems to be about where that is another: by its own clock, or its opening.
+
+    0 where it is another but the text does not tell which; None where nothing speaks for another.
+    """
+    for each in checked.claims:
+        stated = each.claim.statements[0]
+        if isinstance(stated, RaceTime) and each.verdict != "right" and stated.high_ms < WITHOUT_END:
+            return (stated.low_ms + stated.high_ms) // 2
+    if any(isinstance(each.claim.statements[0], TimeLeft) and each.verdict == "wrong" for each in checked.claims):
+        return 0
+    opening = checked.claims[0].claim.statements[0].at_ms if checked.claims and checked.over else ()
+    if len(opening) != 1 or opening[0][1] - opening[0][0] > LONG_BEFORE_MS:
+        return None
+    middle_ms = sum(opening[0]) // 2
+    return middle_ms if 0 < middle_ms < checked.at_ms - LONG_BEFORE_MS else None
+
+
+def _warnings(text: str, checked: Checked, elsewhere: int | None, words: Texts) -> list[str]:
+    """Say what of the moment and the language that were taken may not be what was meant."""
+    found = []
+    if elsewhere is not None:
+        held = clock_text(checked.at_ms)
+        key = "elsewhere.at" if elsewhere else "elsewhere"
+        found.append(words.fill(key, at=clock_text(elsewhere), held=held))
+    likely = likely_language(text)
+    if checked.lang and likely not in ("", checked.lang):
+        found.append(words.fill("language.other", likely=words[f"language.{likely}"]))
+    return found
 
 
 def _readings(judged: JudgedClaim, lang: Language) -> list[str]:
@@ -74,22 +152,22 @@ def _readings(judged: JudgedClaim, lang: Language) -> list[str]:
     return list(dict.fromkeys(read_as(statement, lang) for statement in statements))
 
 
-def _stretches(text: str, spans: list[Span]) -> list[tuple[int, int]]:
+def _stretches(text: str, spans: list[SentenceSpan]) -> list[tuple[int, int, SentenceSpan | None]]:
     """Cut a text behind each of its sentences and the blanks there, so that all of it is in one stretch."""
     ends = [*(span.end + _blanks(text[span.end :]) for span in spans), len(text)]
-    return list(zip([0, *ends], ends, strict=False))
+    return list(zip([0, *ends], ends, [*spans, None], strict=False))
 
 
 def _blanks(text: str) -> int:
     return len(text) - len(text.lstrip(" "))
 
 
-def _passages(text: str, begin: int, end: int, claims: list[JudgedClaim]) -> list[Passage]:
-    """Cut a stretch of a text into what is marked and what is not; claims that overlap share a passage."""
-    inside = sorted((each for each in claims if begin <= each.claim.start < end), key=lambda each: each.claim.start)
+def _sentence(text: str, begin: int, end: int, claims: list[JudgedClaim], span: SentenceSpan | None) -> PageSentence:
+    """Cut a stretch of a text into what is marked and what is not; claims whose clauses overlap share a passage."""
+    inside = sorted((each for each in claims if begin <= each.claim.start < end), key=lambda each: _place(each, end))
     groups: list[tuple[int, int, list[JudgedClaim]]] = []
     for each in inside:
-        start, stop = each.claim.start, min(max(each.claim.end, each.claim.start + 1), end)
+        start, stop = _place(each, end)
         if groups and start < groups[-1][1]:
             first, last, together = groups.pop()
             groups.append((first, max(last, stop), [*together, each]))
@@ -98,22 +176,38 @@ def _passages(text: str, begin: int, end: int, claims: list[JudgedClaim]) -> lis
     found: list[Passage] = []
     for number, (start, stop, together) in enumerate(groups):
         found.append(Passage(text[begin:start]))
-        worst = next(verdict for verdict in SIGNS if any(each.verdict == verdict for each in together))
-        found.append(Passage(text[start:stop], tuple(together), number % ABREAST + 1, worst))
+        listed = _each_once(together)
+        found.append(Passage(text[start:stop], listed, number % ABREAST + 1, mark_of(listed[0])))
         begin = stop
-    return [*found, Passage(text[begin:end])]
+    return PageSentence([*found, Passage(text[begin:end])], not groups and span is not None and not span.heading)
 
 
-def _listed(claims: list[JudgedClaim], lang: Language) -> tuple[str, list[JudgedClaim], list[Span]]:
+def _place(judged: JudgedClaim, end: int) -> tuple[int, int]:
+    """Return from where to where a claim is marked: all of its clauses where they are known."""
+    claim = judged.claim
+    start, stop = (claim.clause_start, claim.clause_end) if claim.clause_end else (claim.start, claim.end)
+    return start, min(max(stop, start + 1), end)
+
+
+def _each_once(claims: list[JudgedClaim]) -> tuple[JudgedClaim, ...]:
+    """List claims, the worst first, and what was read alike from several words of a passage once."""
+    order = list(SIGNS)
+    alike: dict[tuple[str, Mark], JudgedClaim] = {}
+    for each in claims:
+        alike.setdefault((each.read_as.get(DEFAULT, each.claim.words), mark_of(each)), each)
+    return tuple(sorted(alike.values(), key=lambda each: order.index(mark_of(each))))
+
+
+def _listed(claims: list[JudgedClaim], lang: Language) -> tuple[str, list[JudgedClaim], list[SentenceSpan]]:
     """Write claims without a text below each other: the text, the claims with their places in it, its lines."""
     lines, found, spans = "", [], []
-    for each in claims:
+    for number, each in enumerate(claims):
         words = " ".join(each.claim.words.split())
         if each.claim.words == read_as(each.claim.statements[0]):
             words = read_as(each.claim.statements[0], lang)
-        span = Span(len(lines), len(lines) + len(words))
-        claim = msgspec.structs.replace(each.claim, start=span.start, end=span.end)
-        found.append(msgspec.structs.replace(each, claim=claim))
+        span = SentenceSpan(number, len(lines), len(lines) + len(words), 0, heading=False)
+        place = {"start": span.start, "end": span.end, "clause_start": span.start, "clause_end": span.end}
+        found.append(msgspec.structs.replace(each, claim=msgspec.structs.replace(each.claim, **place)))
         spans.append(span)
         lines += f"{words}\n"
     return lines, found, spans

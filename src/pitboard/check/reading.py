@@ -8,7 +8,7 @@ from pitboard.check import frames_cars, frames_laps, frames_lead, frames_order, 
 from pitboard.check.algebra import Spans
 from pitboard.check.claims import Claim
 from pitboard.check.clause_reader import read_clauses
-from pitboard.check.coverage import accounted
+from pitboard.check.coverage import NAMES, accounted
 from pitboard.check.entry_index import EntryIndex
 from pitboard.check.moments_admitted import Clock
 from pitboard.check.phrases import tokens_of
@@ -17,7 +17,7 @@ from pitboard.check.scene import Scene
 from pitboard.check.sentence import Parsed, parse
 from pitboard.check.text import Lang, fold, language, sentences
 from pitboard.check.timing import RaceTiming
-from pitboard.check.words import words_of
+from pitboard.check.words import is_break, words_of
 
 FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_race.best_lap,
@@ -87,9 +87,26 @@ def read_claims(text: str, timing: RaceTiming, index: EntryIndex, lang: Lang | N
         claims = accounted(scene, claims, list(read_clauses(scene, claims)))
         if span.heading:
             claims = [msgspec.structs.replace(claim, sure=False) for claim in claims]
+        claims = [_in_clauses(scene.parsed, claim) for claim in claims]
         found += sorted(claims, key=lambda claim: (claim.start, claim.end))
         _remember(scene, claims)
     return found
+
+
+def _in_clauses(parsed: Parsed, claim: Claim) -> Claim:
+    """Note the place of the clauses that a claim stands in, without the marks about them; of a name just its own."""
+    tokens = parsed.tokens
+    own = [i for i, token in enumerate(tokens) if token.start < claim.end and claim.start < token.end]
+    if claim.kind in NAMES or not own:
+        return msgspec.structs.replace(claim, clause_start=claim.start, clause_end=claim.end)
+    first, last = parsed.clause_of(own[0])[0], parsed.clause_of(own[-1])[1] - 1
+    joins = parsed.words.syntax["joins"]
+    while first < own[0] and (is_break(tokens[first]) or tokens[first].text in joins):
+        first += 1
+    while last > own[-1] and is_break(tokens[last]):
+        last -= 1
+    start, end = min(tokens[first].start, claim.start), max(tokens[last].end, claim.end)
+    return msgspec.structs.replace(claim, clause_start=start, clause_end=end)
 
 
 def _period(parsed: Parsed) -> Spans:

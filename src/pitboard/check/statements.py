@@ -33,7 +33,7 @@ class StatedClaim(Struct, frozen=True, kw_only=True):
 
     Where `sure` is false, or words of its clause are `unread`, it is right or not known, never wrong; where it is not
     `whole` it is not known. `words` are those that it stands on; `sentence` counts from 1, `clause` from 0, `start` and
-    `end` are their place in the text.
+    `end` are their place in the text, `clause_start` and `clause_end` that of their clauses.
     """
 
     statements: tuple[AnyStatement, ...]
@@ -46,6 +46,8 @@ class StatedClaim(Struct, frozen=True, kw_only=True):
     unread: str = ""
     whole: bool = True
     clause: int = 0
+    clause_start: int = 0
+    clause_end: int = 0
 
 
 def schema() -> dict[str, Any]:

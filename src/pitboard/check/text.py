@@ -10,6 +10,9 @@ from msgspec import Struct
 Lang = str
 """`nl` or `en`."""
 
+FEWEST_WORDS: Final = 5
+"""So many small words of a language tell that a text is in it."""
+
 LONGEST_SENTENCE: Final = 1_000
 """Characters: four times the longest sentence of 56 texts by people."""
 
@@ -78,8 +81,15 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_DUTCH = word_set("de het een en van op in is zijn met na voor aan rijdt leidt volgt nog ook uur ronde als dat")
-_ENGLISH = word_set("the a an and of on in is are with after for at leads follows still also hour lap as that")
+_SMALL_WORDS = {
+    "en": word_set("the a an and of on in is are with after for at leads follows still also hour lap as that"),
+    "nl": word_set("de het een en van op in is zijn met na voor aan rijdt leidt volgt nog ook uur ronde als dat"),
+}
+_OTHER_SMALL_WORDS = {
+    "de": word_set("der die das und von auf in ist sind mit nach fur ein eine im dem den nicht auch runde sich als"),
+    "fr": word_set("le la les et de des du en est sont avec apres pour un une dans au aux qui sur tour plus heure"),
+}
+"""Of languages that are not read: to say so of a text rather than to read it as one that it is not."""
 
 
 def fold(text: str) -> str:
@@ -93,10 +103,19 @@ def fold(text: str) -> str:
 
 def language(text: str) -> Lang:
     """Tell the language of a text: the one that more of its small words are of."""
+    return _likeliest(text, _SMALL_WORDS)
+
+
+def likely_language(text: str) -> Lang:
+    """Tell the language that a text seems to be in, of those that are not read too; empty where few words tell."""
+    return _likeliest(text, {**_SMALL_WORDS, **_OTHER_SMALL_WORDS}, FEWEST_WORDS)
+
+
+def _likeliest(text: str, known: dict[Lang, frozenset[str]], fewest: int = 0) -> Lang:
     words = _WORD.findall(fold(text))
-    dutch = sum(word in _DUTCH for word in words)
-    english = sum(word in _ENGLISH for word in words)
-    return "nl" if dutch > english else "en"
+    counts = {lang: sum(word in small for word in words) for lang, small in known.items()}
+    best = max(counts, key=lambda lang: counts[lang])
+    return best if counts[best] >= fewest else ""
 
 
 def sentences(text: str) -> list[SentenceSpan]:

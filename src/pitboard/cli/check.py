@@ -49,7 +49,7 @@ def check(
             checked = check_text(words, race.history, race.moment_us, lang)
     if format_ == "html":
         page_lang = lang or checked.lang or "en"
-        click.echo(as_html(checked.race, checked.at_ms, checked.claims, words, lang=page_lang))
+        click.echo(as_html(checked, words, lang=page_lang))
     else:
         _show(checked, race, format_)
     race.leave()

@@ -21,20 +21,23 @@ from pitboard.check import (
     read_statements,
     schema,
 )
-from pitboard.check.page import ABREAST, as_html
+from pitboard.check.algebra import clock_text
+from pitboard.check.page import as_html, form_html
 from pitboard.check.text import language as text_language
 from pitboard.model.time import parse_race_time
 from pitboard.scoring import History
 from pitboard.server.answers import ANYONE, NOW, BadRequest, json_answer, language_of, refusal
 from pitboard.server.api.documents import CheckRequest
 from pitboard.server.api.query import AT, Query
+from pitboard.server.asked_moments import AskedMoment, asked_moment
 from pitboard.server.cells import clock
 from pitboard.server.hourly_reports import up_to_ms
 from pitboard.server.hub import Hub
-from pitboard.server.report_pages import style_policy
+from pitboard.server.report_pages import inline_policy
 from pitboard.server.workshop import Workshop, client_of, unless_left
-from pitboard.templates import fill
-from pitboard.texts import LANGUAGES, language, texts
+from pitboard.texts import LANGUAGES, Texts, language, texts
+
+TEMPLATE: Final = "check_served.html"
 
 TEXT_LANGUAGES: Final = ("nl", "en")
 """Languages in which texts are read."""
@@ -53,6 +56,14 @@ PREFLIGHT: Final = {
 }
 
 
+class NotJudged(BadRequest):
+    """A refusal that people read too: the key of its text in their language (`refused.`), and what fills it."""
+
+    def __init__(self, text: str, status: int, key: str, **values: object) -> None:
+        super().__init__(text, status)
+        self.key, self.values = key, values
+
+
 class Judging:
     """Judges texts and statements in the workshop, each in its turn."""
 
@@ -60,15 +71,15 @@ class Judging:
         self._hub = hub
         self._workshop = workshop
 
-    async def text(self, request: Request, asked: CheckRequest) -> Checked:
-        """Read a text and judge it."""
+    async def text(self, request: Request, asked: CheckRequest, moment_us: int | None = None) -> Checked:
+        """Read a text and judge it, at a moment (µs since the epoch) where another than it asks for is meant."""
         if asked.lang not in ("", *TEXT_LANGUAGES):
             raise BadRequest(f"no texts are read in {asked.lang!r}; there are {' and '.join(TEXT_LANGUAGES)}")
-        moment_us = self.moment_us(asked.at if asked.at.strip() else None)
+        at_us = self.moment_us(asked.at if asked.at.strip() else None) if moment_us is None else moment_us
 
         def work(history: History) -> Checked:
-            claims = read(asked.text, history, asked.lang or None, moment_us)
-            return _judged(claims, history, moment_us, asked.lang or text_language(asked.text))
+            claims = read(asked.text, history, asked.lang or None, at_us)
+            return _judged(claims, history, at_us, asked.lang or text_language(asked.text))
 
         return await self._done(request, work)
 
@@ -86,10 +97,7 @@ class Judging:
 
     def moment_us(self, at: str | None) -> int:
         """The moment that a request is about, in µs since the epoch; the present one where it names none."""
-        history = self._hub.race.history
-        start_us, now_us = history.race.start_us, up_to_ms(history, self._hub.race.moment_us)
-        if not history.cars or now_us < start_us:
-            raise BadRequest("the race has not begun", 404)
+        start_us, now_us = self._known_us()
         try:
             asked_us = start_us + parse_race_time(at) if at is not None else now_us
         except ValueError as error:
@@ -98,13 +106,41 @@ class Judging:
             raise BadRequest(f"{at} has not come yet; the race is at {clock((now_us - start_us) // 1000)}", 404)
         return asked_us
 
+    def written_us(self, asked: str) -> tuple[int, AskedMoment]:
+        """The moment that a person wrote down, in µs since the epoch, and how that was taken."""
+        start_us, now_us = self._known_us()
+        try:
+            found = asked_moment(asked, self._hub.race.history, now_us - start_us)
+        except ValueError as error:
+            raise NotJudged(str(error), 400, "at", asked=asked) from None
+        return start_us + found.at_us, found
+
+    def _known_us(self) -> tuple[int, int]:
+        """From when to when the race is known, in µs since the epoch."""
+        history = self._hub.race.history
+        start_us, now_us = history.race.start_us, up_to_ms(history, self._hub.race.moment_us)
+        if not history.cars or now_us < start_us:
+            raise NotJudged("the race has not begun", 404, "not_begun")
+        return start_us, now_us
+
+    def last_text(self, words: Texts) -> str:
+        """Say what an empty time stands for; nothing while nothing is known."""
+        try:
+            start_us, now_us = self._known_us()
+        except NotJudged:
+            return ""
+        history = self._hub.race.history
+        key = "form.at.end" if history.chequered_us <= now_us else "form.at.now"
+        return words.fill(key, at=clock_text((now_us - start_us) // 1000))
+
 
 def _judged(claims: list[Claim], history: History, moment_us: int, lang: str = "") -> Checked:
     done, began_s = list[JudgedClaim](), time.monotonic()
     for judged in judging(claims, history, moment_us):
         done.append(judged)
         if time.monotonic() - began_s > JUDGING_S:
-            raise BadRequest(f"judging this takes too long; {len(done)} of {len(claims)} claims were judged", 413)
+            line = f"judging this takes too long; {len(done)} of {len(claims)} claims were judged"
+            raise NotJudged(line, 413, "slow", done=len(done), total=len(claims))
     return collected(done, history, moment_us, lang)
 
 
@@ -114,26 +150,21 @@ def check_routes(hub: Hub, workshop: Workshop, versions: dict[str, str], policy:
 
     async def page(request: Request) -> Response:
         lang = language_of(request)
-        if request.method != "POST":
-            return _page(_form_page(hub, lang, _values(lang, CheckRequest(""), versions)), policy, lang)
-        asked = CheckRequest("")
-        try:
-            asked = _form(await _body(request))
-            checked = await work.text(request, asked)
-        except BadRequest as error:
-            return _page(_form_page(hub, lang, _values(lang, asked, versions, str(error))), policy, lang, error.status)
-        values = _values(lang, asked, versions)
-        html = as_html(
-            checked.race,
-            checked.at_ms,
-            checked.claims,
-            asked.text,
-            lang=lang,
-            text_lang=checked.lang,
-            template="check_served.html",
-            **values,
-        )
-        return _page(html, policy, lang)
+        words, asked, refused, status = texts(lang, "check"), CheckRequest(""), "", 200
+        if request.method == "POST":
+            try:
+                asked = _form(await _body(request))
+                at_us, taken = work.written_us(asked.at) if asked.at.strip() else (None, None)
+                checked = await work.text(request, asked, at_us)
+                noted = _note(asked.at, taken, words)
+                values = _values(lang, asked, versions) | {"noted": noted, "empty": work.last_text(words)}
+                values["read_in"] = checked.lang
+                return _page(as_html(checked, asked.text, lang=lang, template=TEMPLATE, **values), policy, lang)
+            except BadRequest as error:
+                refused, status = _refused(error, words), error.status
+        values = _values(lang, asked, versions) | {"refused": refused, "empty": work.last_text(words)}
+        html = form_html(hub.race.history.race.name, lang=lang, template=TEMPLATE, **values)
+        return _page(html, policy, lang, status)
 
     async def of_text(request: Request) -> Checked:
         try:
@@ -173,7 +204,8 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY_BYTES:
-            raise BadRequest(f"longer than {BODY_BYTES >> 10} KiB; check it in parts", 413)
+            size = BODY_BYTES >> 10
+            raise NotJudged(f"longer than {size} KiB; check it in parts", 413, "long", size=size)
     return body
 
 
@@ -183,14 +215,28 @@ def _form(body: bytes) -> CheckRequest:
         fields = parse_qs(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=8)
     except ValueError as error:
         raise BadRequest(f"not a form: {error}") from None
-    values = {name: fields.get(name, [""])[0] for name in ("text", "at", "lang")}
+    values = {name: fields.get(name, [""])[-1] for name in ("text", "at", "lang")}
     return CheckRequest(**values | {"text": values["text"].replace("\r\n", "\n")})
 
 
-def _values(lang: str, asked: CheckRequest, versions: dict[str, str], refused: str = "") -> dict[str, object]:
+def _note(asked: str, taken: AskedMoment | None, words: Texts) -> str:
+    """Say how a time was taken where it was not as race time."""
+    if taken is None or not taken.taken:
+        return ""
+    return words.fill(f"form.at.{taken.taken}", asked=asked.strip(), at=clock_text(taken.at_us // 1000))
+
+
+def _refused(error: BadRequest, words: Texts) -> str:
+    """Say in the language of the page why a text is not judged."""
+    if isinstance(error, NotJudged):
+        return words.fill(f"refused.{error.key}", **error.values)
+    return words.fill("refused.other", reason=error)
+
+
+def _values(lang: str, asked: CheckRequest, versions: dict[str, str]) -> dict[str, object]:
     """What the form of the page is filled in with."""
-    choices = {code: language(code).name for code in TEXT_LANGUAGES}
-    return {"asked": asked, "refused": refused, "choices": choices, "others": _others(lang), "versions": versions}
+    shown = {"noted": "", "read_in": "", "empty": "", "refused": ""}
+    return {"asked": asked, "choices": TEXT_LANGUAGES, "others": _others(lang), "versions": versions, **shown}
 
 
 def _others(lang: str) -> list[dict[str, str]]:
@@ -201,26 +247,8 @@ def _others(lang: str) -> list[dict[str, str]]:
     ]
 
 
-def _form_page(hub: Hub, lang: str, values: dict[str, object]) -> str:
-    """The page before a text was judged."""
-    return fill(
-        "check_served.html",
-        race=hub.race.history.race.name or "Pitboard",
-        moment="",
-        lang=lang,
-        text_lang=lang,
-        words=texts(lang, "check"),
-        nothing=False,
-        tally=[],
-        sentences=[],
-        signs={},
-        abreast=ABREAST,
-        **values,
-    )
-
-
 def _page(html: str, policy: str, lang: str, status: int = 200) -> Response:
-    own = policy.replace("form-action 'none'", "form-action 'self'") + style_policy(html)
+    own = policy.replace("form-action 'none'", "form-action 'self'") + inline_policy(html, "style", "script")
     headers = {
         "Content-Security-Policy": own,
         "Content-Language": lang,

@@ -102,7 +102,7 @@ def report_routes(hub: Hub, reports: HourlyReports, versions: dict[str, str], po
         keep = _keep(hub, wanted.at_us)
         if form == "html":
             page = _report_page(document, history, wanted, versions)
-            styled = {"Content-Security-Policy": policy + style_policy(page)}
+            styled = {"Content-Security-Policy": policy + inline_policy(page, "style")}
             return _answer(request, page.encode(), "text/html", wanted.lang, keep=keep, headers=styled)
         content = as_json(document, history) if form == "json" else as_markdown(document).encode()
         return _answer(request, content, TYPES[form], wanted.lang, keep=keep, headers=ANY_SITE)
@@ -220,10 +220,14 @@ def _others(addresses: dict[str, str]) -> list[dict[str, str]]:
     return [{"lang": lang, "address": address, "name": language(lang).name} for lang, address in addresses.items()]
 
 
-def style_policy(page: str) -> str:
-    """What allows the page the style sheet that it holds, and no other."""
-    sheet = page.partition("<style>")[2].partition("</style>")[0]
-    return f"; style-src 'self' 'sha256-{base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()}'"
+def inline_policy(page: str, *tags: str) -> str:
+    """What allows the page the style sheet, or script, that it holds, and no other: `tags` are `style`, `script`."""
+    return "".join(f"; {tag}-src 'self' 'sha256-{_hash(page, tag)}'" for tag in tags)
+
+
+def _hash(page: str, tag: str) -> str:
+    content = page.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+    return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
 def _list_page(history: History, kept: list[KeptReport], lang: str, versions: dict[str, str]) -> str:
