@@ -258,8 +258,8 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             "control",
             (LedFact(OVERALL, "Ferrari", 0, 3_600_000, 3_600_000, 36),),
             [
-                "Het hele afgelopen uur had Ferrari de leiding in handen.",
-                "For the whole of the last hour, Ferrari led.",
+                "Ferrari reed het hele afgelopen uur op kop.",
+                "The lead was in the hands of Ferrari for the whole of the past hour.",
             ],
         ),
         (

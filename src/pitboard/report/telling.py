@@ -11,7 +11,18 @@ from itertools import product
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pitboard.report.facts import CrewFact, GapFact, LossEffectFact, MultiStintFact, PlaceFact, ReportFact, maybe, only
+from pitboard.report.facts import (
+    CrewFact,
+    GapFact,
+    LeadChangeFact,
+    LossEffectFact,
+    MultiStintFact,
+    PlaceFact,
+    ReportFact,
+    every,
+    maybe,
+    only,
+)
 from pitboard.report.languages import Phrase, Phrasebook, Voice
 from pitboard.report.languages.book import Relation, Statement
 from pitboard.report.wording import TOLD_ON, phrases
@@ -345,6 +356,9 @@ GATHERED = {"place_pit": "place_pits", "stints": "stints_many"}
 LONGEST = 38
 """Two statements make one sentence up to so many words."""
 
+SAME_LOSS_MS = 1_800_000
+"""A lead that was lost so near to a loss was lost by it."""
+
 MOST_WAYS = 4
 """Of so many ways to say each of two statements every pair is tried."""
 
@@ -434,6 +448,7 @@ class Telling:
         self._variety = Variety(seed, self._kept.looked_at, book.ties)
         self._paragraph = 0
         self._fallen: set[tuple[str, int | None]] = set()
+        self._lead_lost: list[tuple[str, str, int]] = []
 
     def tell(self, parts: Sequence[Sequence[Statement]]) -> list[list[WordedSentence]]:
         """Word the statements, part by part; which of several ways is taken is settled when the text is whole."""
@@ -464,7 +479,12 @@ class Telling:
         return worded
 
     def _is_told(self, statement: Statement) -> bool:
-        """Tell whether a crew has been named with its car, or the place that a car is in as the one it fell to."""
+        """Tell whether a crew has been named with its car, or the place that a car is in as the one it fell to.
+
+        A lead that was lost by a slow lap or a stop is told as what came of that, or as a change of the lead.
+        """
+        if self._is_lead_told(statement):
+            return True
         if statement.form == "loss_effect":
             effect = only(statement.facts, LossEffectFact)
             self._fallen |= set() if effect.lead_to else {(effect.number, effect.to_position)}
@@ -475,6 +495,19 @@ class Telling:
         crew = maybe(statement.facts, CrewFact)
         only_crew = statement.form == "home" and crew is not None and not maybe(statement.facts, PlaceFact)
         return only_crew and crew is not None and all(name in self.voice.named_drivers for name in crew.drivers)
+
+    def _is_lead_told(self, statement: Statement) -> bool:
+        """Tell whether the text has that one car lost a lead to another about then."""
+        effect, change = maybe(statement.facts, LossEffectFact), maybe(statement.facts, LeadChangeFact)
+        if effect and effect.lead_to:
+            lost = effect.number, effect.lead_to, effect.begin_ms
+        elif change and change.how == "by_loss" and len(every(statement.facts, LeadChangeFact)) == 1:
+            lost = change.before, change.number, change.at_ms
+        else:
+            return False
+        told = any(lost[:2] == each[:2] and abs(lost[2] - each[2]) <= SAME_LOSS_MS for each in self._lead_lost)
+        self._lead_lost.append(lost)
+        return told
 
     def _say(self, ways: list[Phrase]) -> list[Phrase]:
         """Take a way to say a sentence; return those that name what it names, so that each may still replace it."""

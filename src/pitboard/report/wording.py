@@ -412,7 +412,7 @@ def _loss(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
         "stops": book.times(fact.visits),
         "laps": book.laps(fact.laps),
     }
-    return form, slots, ("driver",)
+    return (form_over(form, voice) if form == "loss_open" else form), slots, ("driver",)
 
 
 def _at_least(ms: int) -> int:

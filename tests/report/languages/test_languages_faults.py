@@ -45,6 +45,11 @@ FAULTS = {
         "nothing that came of it": r"(?:^|\. )Zo (?:ging|viel|zakte|kwam|nam)\b",
         "all of the race in its name": r"(\d+) uur in de \1 Uur",
         "which of two cars": r"\bde ander\b",
+        "a mark twice": r",,|, ,",
+        "a half hour in minutes": r"\buur en dertig minuten na de start",
+        "behind what stands behind": r"waarna [^,.]* daarachter",
+        "a particle before the end": r"doordat [^,]*\bbinnen met [^,]* kwam",
+        "an order of a thing": r"waarna die [^.]*\bnaar de .* ging",
         "against what was said against it": r"\bmaar\b[^.]*\bmaar\b",
         "how before when": r"(?:op de baan|tijdens de (?:pitstops|neutralisatie)) om (?:\d|half|kwart|tien|vijf)",
         "an hour as a numeral": r"[Éé]én uur\b",
@@ -54,6 +59,8 @@ FAULTS = {
     "en": {
         "a place by its letter": r"\bP\d",
         "which of two cars": r"\bthe other has\b",
+        "a mark twice": r",,|, ,",
+        "a half hour in minutes": r"\band thirty minutes into",
         "a preposition twice": r"\b(in|at|on|of|for) \1\b",
         "against what was said against it": r"\bbut\b[^.]*\bbut\b",
         "twice by number": r"\btwo times\b",
@@ -139,9 +146,10 @@ def test_the_only_neutralisation_is_told_once(races: Path, lang: str) -> None:
 
 
 RUNNING = {
-    "nl": r"\bnog in (?:koers|de race)\b|\bis (?:eerste|tweede|derde)\b|\bleidt\b|\bstaat in de garage\b"
+    "nl": r"\bnog in (?:koers|de race)\b|\bis (?:eerste|tweede|derde)\b|\bleidt\b|\bstaat in de garage\b|\bnog staat\b"
     r"|[Uu]it koers zijn",
-    "en": r"\bstill (?:running|in the race)\b|\bleads\b|has (?:stood in|not (?:gone|come))|\bout are\b",
+    "en": r"\bstill (?:running|in the race)\b|\bleads\b|has (?:stood in|not (?:gone|come))|\bout are\b"
+    r"|\bis still there\b",
 }
 
 

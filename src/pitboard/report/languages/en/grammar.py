@@ -192,6 +192,9 @@ def join(first: Clause, relation: Relation, second: Clause) -> list[Phrase]:
         for between in _CONJUNCTIONS[relation]:
             # Behind an aside the second clause begins with a comma.
             between = f",{between}" if _aside(first) and not between.startswith(",") else between
+            # Of somebody whom the first clause names nothing goes on beside it.
+            if between == ", while" and second.subject.person and second.subject.of in main(first):
+                continue
             # "After X, after Y" would be heard as what was before Y, "but X, but Y" as against X.
             if between.strip(" ,") in _ONCE & {*main(first).lower().split(), *main(second).lower().split()}:
                 continue
@@ -413,6 +416,8 @@ def race_time(at_ms: int) -> str:
         return counted(rest, "minute")
     if not rest:
         return hours(whole)
+    if rest == 30 and whole <= 20:
+        return "an hour and a half" if whole == 1 else f"{number(whole)} and a half hours"
     return f"{hours(whole)} and {counted(rest, 'minute')}"
 
 

@@ -288,7 +288,7 @@ NEAR = 3
 
 def _again(text: str, noun: Noun, same: bool) -> str:
     """What was named last, by a pronoun where that is near or the subject of both; a car as such; else empty."""
-    if not last_named(text, noun):
+    if not (_is_party(noun) and last_named(text, noun)):
         return ""
     ends = [text.rfind(name) + len(name) for name in (noun.text, noun.of) if name and name in text]
     if same or len(text[max(ends, default=0) :].split()) <= NEAR:
@@ -487,6 +487,9 @@ def race_time(at_ms: int) -> str:
         return _counted(rest, "minuut", "minuten")
     if not rest:
         return hours(whole)
+    if rest == 30 and whole <= 20:
+        said = number(whole)
+        return "anderhalf uur" if whole == 1 else f"{said}{'ën' if said.endswith('e') else 'en'}half uur"
     return f"{hours(whole)} en {_counted(rest, 'minuut', 'minuten')}"
 
 
