@@ -3,6 +3,7 @@
 import pytest
 
 from check.reading import stated, verdicts
+from pitboard.check import Lang
 
 
 @pytest.mark.parametrize(
@@ -156,3 +157,16 @@ def test_cars_and_crews_in_other_words(text: str, found: tuple[str, str]) -> Non
 )
 def test_words_that_only_resemble_are_not_wrong(text: str) -> None:
     assert "wrong" not in [verdict for _, verdict in verdicts(text, "nl")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "verdict"),
+    [
+        ("Alessandro Pier Guidi had started the #51.", "en", "right"),
+        ("James Calado started the #51.", "en", "wrong"),
+        ("Alessandro Pier Guidi startte in de #51.", "nl", "right"),
+        ("James Calado nam de start in de #51.", "nl", "wrong"),
+    ],
+)
+def test_who_started_a_car_was_in_it_at_the_start(text: str, lang: Lang, verdict: str) -> None:
+    assert ("at_wheel", verdict) in verdicts(text, lang)

@@ -3,6 +3,7 @@
 import pytest
 
 from check.reading import verdicts
+from pitboard.check import Lang
 
 SAID = [
     ("nl", "De leider is {}.", "51"),
@@ -112,3 +113,30 @@ def test_who_is_ahead_of_whom(text: str, found: tuple[str, str]) -> None:
 )
 def test_a_place_counted_from_the_end(lang: str, text: str, verdict: str) -> None:
     assert ("position", verdict) in verdicts(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "verdict"),
+    [
+        ("Oreca went 1-2 in LMP2.", "en", "right"),
+        ("It is a one-two for Oreca in LMP2.", "en", "right"),
+        ("A one-two-three for Ferrari.", "en", "wrong"),
+        ("Een-tweetje voor Oreca in de LMP2.", "nl", "right"),
+        ("Ferrari rijdt één-twee.", "nl", "wrong"),
+    ],
+)
+def test_a_one_two_is_of_cars_of_one_make(text: str, lang: Lang, verdict: str) -> None:
+    assert ("first_of", verdict) in verdicts(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "verdict"),
+    [
+        ("Seven cars took the start.", "en", "right"),
+        ("Nine cars started the race.", "en", "wrong"),
+        ("Er zijn zeven auto's gestart.", "nl", "right"),
+        ("Er zijn negen wagens gestart.", "nl", "wrong"),
+    ],
+)
+def test_how_many_cars_started_is_counted(text: str, lang: Lang, verdict: str) -> None:
+    assert ("count", verdict) in verdicts(text, lang)

@@ -15,6 +15,7 @@ FlagName = Literal["safety_car", "full_course_yellow", "red", "neutralised", "gr
 Counted = Literal[
     "retired",
     "running",
+    "starters",
     "lead_lap",
     "lead_changes",
     "leaders",
@@ -287,6 +288,14 @@ class BestOf(RaceStatement, frozen=True, tag="best_of"):
     scope: str = ""
 
 
+class FirstOf(RaceStatement, frozen=True, tag="first_of"):
+    """The first so many places are held by cars out of these: a one-two of a make or a team."""
+
+    cars: tuple[str, ...]
+    places: int
+    scope: str = ""
+
+
 class TimeLeft(RaceStatement, frozen=True, tag="time_left"):
     """So much of the race remains (ms)."""
 
@@ -349,6 +358,7 @@ AnyStatement = (
     | GreenSince
     | BestLap
     | BestOf
+    | FirstOf
     | TimeLeft
     | RaceTime
     | Named

@@ -50,6 +50,8 @@ READERS = {
     "incident": "retired",
     "passed": "took_lead ahead gap",
     "tookstart": "at_wheel",
+    "onetwo": "first_of",
+    "onetwothree": "first_of",
     "tookend": "at_wheel",
     "keepsback": "ahead gap",
     "beats": "ahead gap",
@@ -119,8 +121,8 @@ def _in_part(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> Clai
     main = any(by_clause[place].difference(SEATS, NAMES) for place in own)
     if claim.kind != "at_wheel" or main or _is_driven(scene, own):
         return claim
-    named = scene.parsed.named | _covered(scene.parsed.entities)
-    rest = [i for i, place in enumerate(scene.parsed.clause) if place in own and i not in named]
+    read = scene.parsed.named | _covered(scene.parsed.entities) | set(_tokens(scene, claim))
+    rest = [i for i, place in enumerate(scene.parsed.clause) if place in own and i not in read]
     whole = claim.sure and all(_is_plain(scene, i) for i in rest)
     return replace(claim, whole=claim.whole and whole)
 

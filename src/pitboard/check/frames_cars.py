@@ -250,12 +250,13 @@ def started(scene: Scene) -> Iterator[Claim]:
 
 
 def _is_all_said(scene: Scene, hit: Hit, who: Entity) -> bool:
-    """Tell whether a clause only says of a driver that he began or ended: `Alonso, who started`."""
+    """Tell whether a clause only says of who is in a car that he began or ended: `Alonso, who started`."""
     low, high = scene.parsed.clause_of(hit.first)
-    rest = [
-        scene.parsed.word(i) for i in (*range(low, hit.first), *range(hit.last, high)) if not who.first <= i < who.last
-    ]
-    return all(not word.isalnum() or word in scene.parsed.words.syntax["relatives"] for word in rest)
+    own = {i for item in scene.named(low, high) if item.car == who.car for i in range(item.first, item.last)}
+    rest = [scene.parsed.word(i) for i in (*range(low, hit.first), *range(hit.last, high)) if i not in own]
+    words = scene.parsed.words
+    known = words.syntax["relatives"] | words.syntax["articles"] | words.syntax["pluperfect"] | words.syntax["in_car"]
+    return all(not word.isalnum() or word in known for word in rest)
 
 
 def seated_since(scene: Scene) -> Iterator[Claim]:

@@ -259,6 +259,8 @@ def counts(scene: Scene) -> Iterator[Claim]:
             what = "lead_lap"
         elif running and cars and scene.parsed.cue("only", inside=near) is None:
             what = "running"
+        elif cars and not (retired or running) and scene.parsed.cue("starters", inside=near):
+            what = "starters"
         value += scene.parsed.word(last) in ("andere", "other")
         if _in_a_row(scene, first) or _is_total(scene, first) or (what != "leaders" and _counts_leaders(scene, last)):
             continue

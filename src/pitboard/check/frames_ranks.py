@@ -245,3 +245,20 @@ def _completes(scene: Scene, top: PlaceWord) -> Iterator[Claim]:
         statement = a.Position(car=who.car, place=top.place - away, scope=scope, at_ms=scene.spans(top.first))
         sure = who.sure and not scene.is_open(top.first)
         yield from scene.claim(who.first, top.last, [statement], sure=sure)
+
+
+def in_a_row(scene: Scene) -> Iterator[Claim]:
+    """Read that the first two, or three, are of one make or team: `Porsche went 1-2`, `een-tweetje voor Toyota`."""
+    for hit in scene.parsed.cues("onetwo", "onetwothree"):
+        low, high = scene.parsed.clause_of(hit.first)
+        named = [item for item in scene.parsed.entities if low <= item.first < high and item.kind == "car"]
+        groups = {tuple(scene.cars_of(item)) for item in named}
+        if len(groups) != 1 or any(getattr(item.mention, "number", "") for item in named):
+            continue
+        scope = next((name for place, name in scene.parsed.classes if low <= place < high), scene.memory.scope)
+        places = 2 if hit.tag == "onetwo" else 3
+        statements = [a.FirstOf(cars=cars, places=places, scope=scope) for cars in groups]
+        sure = scene.is_now(hit.first) or scene.is_final(hit.last)
+        yield from scene.claim(
+            hit.first, hit.last, statements, sure=sure and not scene.has(hit.first, "modal", "negation")
+        )

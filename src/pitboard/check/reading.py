@@ -42,6 +42,7 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_order.places,
     frames_ranks.holders,
     frames_ranks.completed,
+    frames_ranks.in_a_row,
     frames_ranks.lasts,
     frames_ranks.won,
     frames_ranks.ordered,

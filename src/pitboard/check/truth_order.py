@@ -265,3 +265,18 @@ def _best_of(stated: a.BestOf, timing: RaceTiming) -> Truth:
     if not meant:
         return unknown("none_such")
     return Truth(meant[0].number == stated.car, line("found.best", place=place_text(meant[0])), _seen(meant[0]))
+
+
+@evaluates(a.FirstOf)
+def _first_of(stated: a.FirstOf, timing: RaceTiming) -> Truth:
+    classes = {timing.row(number).car_class for number in stated.cars}
+    scopes = (stated.scope,) if stated.scope else ("overall", *(classes if len(classes) == 1 else ()))
+    value: Lines = ()
+    for scope in scopes:
+        for board in boards(timing, stated.at_ms):
+            rows = [row for row in board.rows.values() if scope in ("overall", row.car_class)][: stated.places]
+            holders = tuple(each for row in rows for each in place_text(row))
+            if len(rows) == stated.places and {row.number for row in rows} <= set(stated.cars):
+                return Truth(True, holders, tuple(each for row in rows for each in _seen(row)))
+            value = value or holders
+    return Truth(False, value)

@@ -138,6 +138,10 @@ _COUNTS: dict[str, Callable[[RaceTiming, str], set[int]]] = {
     "running": lambda timing, scope: {
         len(timing.in_scope(scope)) - gone for gone in _retired(timing, timing.in_scope(scope))
     },
+    "starters": lambda timing, scope: {
+        len(rows := timing.in_scope(scope)),
+        sum(not row.did_not_start for row in rows),
+    },
     "lead_lap": _on_lead_lap,
     "lead_changes": _lead_changes,
     "leaders": _leaders,
