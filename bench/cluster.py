@@ -62,6 +62,18 @@ TERM: Final = re.compile(r"writes the race from record \d+ on, term (\d+)")
 READY_S: Final = 40.0
 AT_MOST_MS: Final = 10**9
 CUT_S: Final = 5.0
+WHOLE_S: Final = 6.0
+ASKED: Final = {
+    "kept and lost": 0,
+    "kept twice": 0,
+    "refused and kept": 0,
+    "crossings lost": 0,
+    "crossings doubled or other": 0,
+    "journals equal": True,
+    "classification equal": True,
+}
+"""What a trial must show."""
+
 FAULT_S: Final = 40.0
 """A fault and its kill are over in this time."""
 
@@ -604,13 +616,17 @@ def show(runs: list[dict[str, Any]]) -> None:
     for key, value in runs[-1].items():
         if key != "faults":
             values = [each[key] for each in runs]
-            print(f"{key:28} {all(values) if isinstance(value, bool) else sum(values)}")
+            total = all(values) if isinstance(value, bool) else sum(values)
+            asked = (
+                f", asked {ASKED[key]}: {'reached' if total == ASKED[key] else 'NOT REACHED'}" if key in ASKED else ""
+            )
+            print(f"{key:28} {total}{asked}")
     faults = [tuple(fault) for each in runs for fault in each["faults"]]
     for kind in dict.fromkeys(kind for kind, _ in faults):
         times_s = sorted(s for each, s in faults if each == kind)
         print(
             f"{kind:28} {len(times_s)} times; viewers whole: median {times_s[len(times_s) // 2]:.2f} s, longest "
-            f"{times_s[-1]:.2f} s"
+            f"{times_s[-1]:.2f} s, asked {WHOLE_S:g} s: {'reached' if times_s[-1] <= WHOLE_S else 'NOT REACHED'}"
         )
 
 

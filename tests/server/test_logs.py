@@ -54,7 +54,11 @@ def test_every_change_of_the_note_is_a_line(capsys: pytest.CaptureFixture[str]) 
     race.restart()
     told = [json.loads(each) for each in capsys.readouterr().err.splitlines()]
 
-    assert [each["message"] for each in told] == ["note: Connecting", "note: ", "another history of the race begins"]
+    assert [each["message"] for each in told] == [
+        "note: Connecting",
+        "note: none any more",
+        "another history of the race begins",
+    ]
     assert told[0]["race_time"] == "0:05:00"
 
 

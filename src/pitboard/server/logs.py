@@ -53,7 +53,7 @@ def write_log(form: LogFormat, race: RaceUnderWay) -> None:
         nonlocal last
         if race.note != last:
             last = race.note
-            log.info("note: %s", last)
+            log.info("note: %s", last or "none any more")
 
     race.on_change(note)
     race.on_restart(lambda: log.info("another history of the race begins"))
