@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,13 +12,15 @@ from pitboard.board.cells import USUAL, cells, gap
 from pitboard.model import Entry
 from pitboard.model.time import duration
 from pitboard.race import RaceUnderWay
+from pitboard.server import board_pages
 from pitboard.server.app import make_app
 from pitboard.server.board_pages import by_class, class_slots, embed, manifest, message, render, worker
 from pitboard.server.cells import below, clock, to_go
 from pitboard.server.hub import Hub
 from pitboard.server.static_files import WEB
+from pitboard.server.wire import JsonObject
 from pitboard.texts import texts
-from server.short_race import hub_at, until
+from server.short_race import advance, hub_at, until
 
 VERSIONS = {"all": "1"}
 EN = texts("en", "page")
@@ -237,3 +240,23 @@ def test_no_file_of_the_page_comes_from_elsewhere() -> None:
     """Every address in it is its own."""
     for file in [*WEB.glob("*.js"), *WEB.glob("*.html"), *WEB.glob("*.css"), *WEB.glob("panels/*")]:
         assert not re.search(r"""["'(](?:https?:)?//""", Path(file).read_text(encoding="utf-8")), file.name
+
+
+def test_the_page_is_written_once_until_the_board_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each language; and nobody gets a page of before what was published."""
+    written: list[int] = []
+
+    def counted(board: JsonObject, *options: Any, **chosen: Any) -> str:
+        written.append(board["at_ms"])
+        return render(board, *options, **chosen)
+
+    monkeypatch.setattr(board_pages, "render", counted)
+    hub = hub_at(20)
+    client = TestClient(make_app(hub))
+    first, again, other = (client.get(f"/?lang={lang}").text for lang in ("nl", "nl", "en"))
+    advance(hub, 20, 21)
+    later = client.get("/?lang=nl").text
+
+    assert first == again
+    assert len({first, other, later}) == 3
+    assert written == [20 * 60_000, 20 * 60_000, 21 * 60_000]

@@ -110,6 +110,8 @@ class LiveSources:
             async for arrived in chunks:
                 self._take(race, url, self._formats[url], arrived.data, arrived.received_us)
                 connection.send(self._pipeline.requests(url))
+                # Where much has come at once reading does not wait: everybody else gets a turn all the same.
+                await asyncio.sleep(0)
 
     async def _follow_entries(self, race: RaceUnderWay, entries: Path) -> None:
         """Read an entry list again whenever its file changes; one that cannot be read is left until it can."""

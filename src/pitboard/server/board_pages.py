@@ -1,6 +1,6 @@
 """The board's pages, in full and within other pages: tables at first, which the script takes over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
 import msgspec
@@ -66,6 +66,9 @@ LATER: Final = (
 )
 """Beginnings of the keys of words that only panels and dialogs need: the script fetches them with these."""
 
+
+PAGES_KEPT: Final = 4
+"""Pages that are kept until the board is another: the classes together in two languages, and two of what is seldom."""
 
 FRAMED: Final = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 """The policy of the one page that others may show within theirs."""
@@ -301,15 +304,35 @@ def _row(row: JsonObject, words: Texts, slot: int, shown: dict[str, str]) -> Boa
     return BoardRow(row["number"], state_key(row), slot, lines, licence)
 
 
+class WrittenPages:
+    """The last pages that were written, for whoever asks the same before the board is another."""
+
+    def __init__(self) -> None:
+        self._pages: dict[Hashable, tuple[JsonObject, str]] = {}
+
+    def of(self, board: JsonObject, options: Hashable, write: Callable[[], str]) -> str:
+        """Return the page of a board with so chosen options, written now if it was not."""
+        # How old the feed is changes all the time, and is not on the page.
+        shown = {key: value for key, value in board.items() if key != "feed_age_ms"}
+        before, page = self._pages.pop(options, (None, ""))
+        if before != shown:
+            page = write()
+        self._pages[options] = shown, page
+        if len(self._pages) > PAGES_KEPT:
+            del self._pages[next(iter(self._pages))]
+        return page
+
+
 def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
     """`/`, `/embed`, and what makes the page an app: its manifest and its service worker."""
+    written = WrittenPages()
 
     async def page(request: Request) -> Response:
         try:
             at_us = _asked_us(request.query_params)
         except BadRequest as error:
             return refusal(error, as_text=True, headers={})
-        return _board_page(request, hub, site, at_us)
+        return _board_page(request, hub, site, at_us, written)
 
     async def embedded(request: Request) -> Response:
         lang, scope = language_of(request), _scope(request.query_params)
@@ -336,7 +359,7 @@ def page_routes(hub: Hub, site: StaticFiles) -> list[Route]:
     ]
 
 
-def _board_page(request: Request, hub: Hub, site: StaticFiles, at_us: int | None) -> Response:
+def _board_page(request: Request, hub: Hub, site: StaticFiles, at_us: int | None, written: WrittenPages) -> Response:
     """The page for a race time in µs, None for the present; before what was received it is for the first that was."""
     history = hub.race.history
     told_from_us = history.told_from_us() - history.race.start_us
@@ -345,10 +368,13 @@ def _board_page(request: Request, hub: Hub, site: StaticFiles, at_us: int | None
     beyond_ms = at_us // 1000 if at_us is not None and at_us // 1000 > board["at_ms"] else None
     lang, scope = language_of(request), _scope(request.query_params)
     preloaded = site.preloaded.get("app.js", PRELOADED)
-    content = render(
-        board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early, preloaded=preloaded
-    )
-    return page_answer(request, content, lang)
+
+    def write() -> str:
+        return render(
+            board, site.versions, lang=lang, scope=scope, beyond_ms=beyond_ms, early=early, preloaded=preloaded
+        )
+
+    return page_answer(request, written.of(board, (lang, scope, beyond_ms, early), write), lang)
 
 
 def _asked_us(query: QueryParams) -> int | None:

@@ -9,7 +9,7 @@ from pitboard.feeds.transport import Arrived, OnStatus
 from pitboard.feeds.transport.backoff import Backoff, RetriedConnection
 from pitboard.model.clock import MACHINE_CLOCK, MachineClock
 
-READ_BYTES: Final = 1 << 16
+READ_BYTES: Final = 1 << 14
 CONNECT_S: Final = 10.0
 FIRST_S: Final = 0.5
 SLOWEST_S: Final = 30.0
