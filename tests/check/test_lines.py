@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import pitboard.check as check
-from pitboard.check.lines import Ms, line
+from pitboard.check.lines import Ms, either, line
 from pitboard.check.wording import in_words
 from pitboard.texts import texts
 
@@ -31,3 +31,13 @@ def test_every_line_has_its_text_and_every_text_its_line() -> None:
 
     assert used <= known
     assert {key for key in known - used if not key.startswith(("state.", "row.order."))} == set()
+
+
+def test_a_class_that_is_no_other_than_all_cars_is_not_listed_again() -> None:
+    led = [
+        line("found.led", car="8", n=n, scope=line("scope.class", v=scope))
+        for n, scope in [(3, "A"), (3, "B"), (4, "B")]
+    ]
+
+    assert either((), led[0]) == either(led[0], led[1]) == led[0]
+    assert either(led[0], led[2]) == led[0] + led[2]

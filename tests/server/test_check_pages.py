@@ -1,5 +1,6 @@
 """A text against the race that is served: the page, the API, their limits; in a real browser too."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -81,6 +82,33 @@ def test_the_page_says_what_is_wrong_with_a_request() -> None:
     assert "form-action 'self'" in answer.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("at", "held", "noted"),
+    [
+        ("", "1:15:00", []),
+        ("1h10", "1:10:00", []),
+        ("70 min", "1:10:00", []),
+        ("20h", "1:15:00", ["20h is later than what is known of the race: held against 1:15:00."]),
+    ],
+)
+def test_a_time_is_taken_as_it_was_written_or_how_it_was_taken_is_said(at: str, held: str, noted: list[str]) -> None:
+    page = SITE.post("/check?lang=en", data={"text": "The #1 leads.", "at": at}).text
+
+    assert re.findall('<p class="warn" role="status">(.*?)</p>', page) == noted
+    assert f"Held against the race at {held}" in page
+
+
+def test_the_language_that_was_taken_is_said_and_the_other_offered() -> None:
+    text = "De #1 leidt de race en de #2 volgt op de tweede plaats in de ronde."
+    taken = SITE.post("/check?lang=nl", data={"text": text}).text
+    other = SITE.post("/check?lang=nl", data={"text": text, "lang": ["", "en"]}).text
+
+    assert "Gelezen als Nederlands." in taken
+    assert '<button form="ask" name="lang" value="en">Lees hem als Engels</button>' in taken
+    assert "Gelezen als Engels." in other
+    assert "De tekst lijkt Nederlands te zijn" in other
+
+
 def test_the_board_leads_to_the_page() -> None:
     assert '<a href="/check" data-word="check.link">' in SITE.get("/").text
 
@@ -113,6 +141,9 @@ def test_a_desk_pastes_a_text_and_opens_a_claim(browser: Browser, width: int) ->
         assert found.first.is_visible()
         assert "Gelezen als" in found.first.inner_text()
         page.keyboard.press("Space")
+        assert not found.first.is_visible()
+        page.locator(".claim").first.click()
+        page.keyboard.press("Escape")
         assert not found.first.is_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert complaints == []

@@ -40,7 +40,7 @@ __all__ = [
 class Checked(Struct, frozen=True):
     """A text as checked: its language, the race time (ms) it was held against, its claims with their verdicts.
 
-    `over` tells that the race was over then, so that the text was held against its classification.
+    `ended_ms` is when the race ended where it was over then: the text was held against its classification.
     """
 
     race: str
@@ -48,7 +48,7 @@ class Checked(Struct, frozen=True):
     lang: Lang
     summary: Summary
     claims: list[JudgedClaim]
-    over: bool = False
+    ended_ms: int | None = None
 
 
 def check(
@@ -79,7 +79,13 @@ def judging(
 def collected(found: list[JudgedClaim], history: History, moment_us: int, lang: Lang = "") -> Checked:
     """Gather judged claims into the answer about a text in a language, empty for statements."""
     at_ms = (moment_us - history.race.start_us) // 1000
-    return Checked(history.race.name, at_ms, lang, summary(found), found, RaceTiming(history, moment_us, 0).is_over)
+    return Checked(history.race.name, at_ms, lang, summary(found), found, _ended_ms(history, moment_us))
+
+
+def _ended_ms(history: History, moment_us: int) -> int | None:
+    if not RaceTiming(history, moment_us, 0).is_over:
+        return None
+    return (min(history.chequered_us, moment_us) - history.race.start_us) // 1000
 
 
 def read(text: str, history: History, lang: Lang | None = None, moment_us: int | None = None) -> list[Claim]:

@@ -25,3 +25,12 @@ Value = Union[str, int, Ms, Lines, None]  # noqa: UP007 # a string among them, w
 def line(key: str, /, **values: Value) -> Lines:
     """Make a line, alone: lines are put one behind another by `+`."""
     return (FoundLine(key, values),)
+
+
+def either(overall: Lines, in_class: Lines) -> Lines:
+    """Put what is so in a class behind what is so of all cars, where it is not the same but for the scope."""
+    return overall if _without_scope(overall) == _without_scope(in_class) else overall + in_class
+
+
+def _without_scope(lines: Lines) -> list[FoundLine]:
+    return [FoundLine(each.key, {**each.values, "scope": None}) for each in lines]

@@ -63,14 +63,15 @@ def as_html(
     return fill(
         template,
         race=race_title(checked.race),
-        moment=moment_text(checked.at_ms, words, over=checked.over),
+        moment=_moment(checked, words),
         lang=lang,
         text_lang=checked.lang or lang,
         words=words,
         nothing=not claims,
         signs=SIGNS,
         abreast=ABREAST,
-        tally=[(mark, words.count(f"tally.{mark}", _count(cut, mark))) for mark in reversed(SIGNS)],
+        tally=[(mark, words.count(f"tally.{mark}", n)) for mark in reversed(SIGNS) if (n := _count(cut, mark))],
+        judged=True,
         unread=words.count("tally.unread", unread, total=len(spans)) if (unread := _unread(cut)) else "",
         warnings=_warnings(text, checked, elsewhere, words),
         elsewhere=clock_text(elsewhere) if elsewhere else "",
@@ -85,7 +86,9 @@ def as_html(
 def form_html(race: str, *, lang: Language, template: str, **values: object) -> str:
     """Fill the page in before a text was judged."""
     words = texts(lang, "check")
-    return fill(template, race=race_title(race), moment="", lang=lang, words=words, tally=[], abreast=ABREAST, **values)
+    return fill(
+        template, race=race_title(race), moment="", lang=lang, words=words, judged=False, abreast=ABREAST, **values
+    )
 
 
 def race_title(name: str) -> str:
@@ -95,9 +98,11 @@ def race_title(name: str) -> str:
     return " ".join(re.split("[-_]", name)).title()
 
 
-def moment_text(at_ms: int, words: Texts, *, over: bool) -> str:
+def _moment(checked: Checked, words: Texts) -> str:
     """Say which moment a text is held against."""
-    return words.fill("moment.end" if over else "moment", at=clock_text(at_ms))
+    if checked.ended_ms is None:
+        return words.fill("moment", at=clock_text(checked.at_ms))
+    return words.fill("moment.end", at=clock_text(checked.ended_ms))
 
 
 def mark_of(judged: JudgedClaim) -> Mark:
@@ -125,7 +130,7 @@ def _elsewhere(checked: Checked) -> int | None:
             return (stated.low_ms + stated.high_ms) // 2
     if any(isinstance(each.claim.statements[0], TimeLeft) and each.verdict == "wrong" for each in checked.claims):
         return 0
-    opening = checked.claims[0].claim.statements[0].at_ms if checked.claims and checked.over else ()
+    opening = checked.claims[0].claim.statements[0].at_ms if checked.claims and checked.ended_ms is not None else ()
     if len(opening) != 1 or opening[0][1] - opening[0][0] > LONG_BEFORE_MS:
         return None
     middle_ms = sum(opening[0]) // 2
@@ -136,7 +141,7 @@ def _warnings(text: str, checked: Checked, elsewhere: int | None, words: Texts) 
     """Say what of the moment and the language that were taken may not be what was meant."""
     found = []
     if elsewhere is not None:
-        held = clock_text(checked.at_ms)
+        held = clock_text(checked.at_ms if checked.ended_ms is None else checked.ended_ms)
         key = "elsewhere.at" if elsewhere else "elsewhere"
         found.append(words.fill(key, at=clock_text(elsewhere), held=held))
     likely = likely_language(text)

@@ -6,7 +6,7 @@ from collections import Counter
 from msgspec import Struct
 
 from pitboard.check import algebra as a
-from pitboard.check.lines import Lines, line
+from pitboard.check.lines import Lines, either, line
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import Truth, evaluates, in_spans
 
@@ -74,7 +74,7 @@ def _laps_led(stated: a.LapsLed, timing: RaceTiming) -> Truth:
         top = counts.most_common(1)[0] if counts else ("", 0)
         own = line("found.laps_led", car=stated.car, n=led, of=len(order), scope=_scope(scope))
         own += line("found.most_laps_led", car=top[0], n=top[1]) if top[0] not in ("", stated.car) else ()
-        values += own
+        values = either(values, own)
         most = not stated.most or (led == top[1] and led > 0)
         runs = (
             [] if stated.of or stated.most else [item.laps for item in spells(timing, scope) if item.car == stated.car]
@@ -99,7 +99,7 @@ def _led(stated: a.Led, timing: RaceTiming) -> Truth:
             at, scoped = _race_text(then[-1], timing), _scope(scope)
             return Truth(True, line("found.led_then", car=stated.car, n=len(then), scope=scoped, at=at))
         last = line("found.last_led", at=_race_text(own[-1][0], timing)) if own else ()
-        value += line("found.led", car=stated.car, n=len(own), scope=_scope(scope)) + last
+        value = either(value, line("found.led", car=stated.car, n=len(own), scope=_scope(scope)) + last)
     return Truth(False, value)
 
 
@@ -113,7 +113,7 @@ def _led_since(stated: a.LedSince, timing: RaceTiming) -> Truth:
         last = found[-1]
         at = _race_text(last.taken_by_us, timing)
         own = line("found.led_since", car=last.car, scope=_scope(scope), at=at, lap=last.first_lap)
-        value += own
+        value = either(value, own)
         if last.car == stated.car and _touches(last.taken_from_us, last.taken_by_us, stated.at_ms, timing):
             return Truth(True, own)
     return Truth(False, value)
@@ -149,7 +149,7 @@ def _took_lead(stated: a.TookLead, timing: RaceTiming) -> Truth:
                 return Truth(True, _taken(before, item, scope, timing))
         taken = [_taken(next(iter(losers), ""), item, scope, timing) for losers, item in pairs[-MOST_SHOWN:]]
         never = line("found.never_took_lead", car=stated.car, scope=_scope(scope))
-        value += tuple(itertools.chain(*taken)) or never
+        value = either(value, tuple(itertools.chain(*taken)) or never)
     return Truth(False, value)
 
 
@@ -184,5 +184,6 @@ def _lost_lead(stated: a.LostLead, timing: RaceTiming) -> Truth:
             return Truth(True, line("found.lost_lead", car=stated.car, scope=scoped, at=at))
         times = ", ".join(_race_text(item.lost_by_us, timing) for item in own[-MOST_SHOWN:])
         lost = line("found.lost_lead", car=stated.car, scope=_scope(scope), at=times)
-        value += lost if own else line("found.never_lost_lead", car=stated.car, scope=_scope(scope))
+        never = line("found.never_lost_lead", car=stated.car, scope=_scope(scope))
+        value = either(value, lost if own else never)
     return Truth(False, value)

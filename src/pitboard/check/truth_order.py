@@ -1,10 +1,11 @@
 """Places, gaps and laps down."""
 
+import functools
 from collections.abc import Iterator
 
 from pitboard.board import Row
 from pitboard.check import algebra as a
-from pitboard.check.lines import Lines, Ms, line
+from pitboard.check.lines import Lines, Ms, either, line
 from pitboard.check.timing import BoardAt, RaceTiming
 from pitboard.check.truth import Truth, boards, evaluates, instants_us, unknown
 
@@ -198,9 +199,10 @@ def _laps_down(stated: a.LapsDown, timing: RaceTiming) -> Truth:
     if stated.other:
         value = _laps_text(stated, *(holding or down)[0]) if down else value
     else:
-        first = {scope: (laps, scope) for laps, scope in reversed(down)}
-        shown = holding[:1] or list(reversed(first.values()))
-        value = tuple(item for laps, scope in shown for item in _laps_text(stated, laps, scope)) or value
+        first = {scope: laps for laps, scope in reversed(down)}
+        shown = holding[:1] or [(laps, scope) for scope, laps in reversed(first.items())]
+        texts = [_laps_text(stated, laps, scope) for laps, scope in shown]
+        value = functools.reduce(either, texts) if texts else value
     seen = _seen(timing.row(stated.car))
     counted = timing.row(stated.other).laps - timing.row(stated.car).laps if stated.other and not stated.at_ms else -1
     if not holding and stated.low <= counted <= stated.high:

@@ -7,6 +7,9 @@ from pitboard.check.algebra import WITHOUT_END, RaceStatement, Spans, clock_text
 from pitboard.check.lines import FoundLine, Lines, Ms, Value
 from pitboard.texts import DEFAULT, LANGUAGES, Language, Texts, language, texts
 
+LEAST_MS = 1_000
+"""What lasted longer than less than this lasted any time."""
+
 SHOWN_SPANS = 2
 """Of the spans in which a statement may hold so many are told: more are parts of a day."""
 
@@ -49,7 +52,7 @@ def _field(tag: str, name: str, value: object, words: Texts) -> str:
 def _ranges(fields: dict[str, Any], words: Texts) -> dict[str, str]:
     """Write what lies between `low` and `high` as `count`, between `low_ms` and `high_ms` as `time` and `lasting`."""
     low, high, low_ms, high_ms = (fields.get(name, 0) for name in ("low", "high", "low_ms", "high_ms"))
-    is_open = low_ms <= 0 and high_ms >= WITHOUT_END
+    is_open = low_ms < LEAST_MS and high_ms >= WITHOUT_END
     time = words["range.any.time"] if is_open else _range(low_ms, high_ms, words, _time)
     lasting = "" if is_open else words.fill("part.lasting", v=time)
     return {"count": _range(low, high, words, lambda count, _: str(count)), "time": time, "lasting": lasting}
@@ -110,6 +113,6 @@ def _at(spans: Spans, words: Texts) -> str:
         words.fill("at.instant", at=clock_text(begin))
         if begin == end
         else words.fill("at", begin=clock_text(begin), end=clock_text(end))
-        for begin, end in spans[:SHOWN_SPANS]
+        for begin, end in list(dict.fromkeys(spans))[:SHOWN_SPANS]
     ]
     return words["at.or"].join(shown)

@@ -130,8 +130,9 @@ class Judging:
         except NotJudged:
             return ""
         history = self._hub.race.history
-        key = "form.at.end" if history.chequered_us <= now_us else "form.at.now"
-        return words.fill(key, at=clock_text((now_us - start_us) // 1000))
+        ended = history.chequered_us <= now_us
+        at_us = min(history.chequered_us, now_us) - start_us
+        return words.fill("form.at.end" if ended else "form.at.now", at=clock_text(at_us // 1000))
 
 
 def _judged(claims: list[Claim], history: History, moment_us: int, lang: str = "") -> Checked:
