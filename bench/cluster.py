@@ -4,18 +4,20 @@
 
 Three real nats-servers, two scorers and an edge with a viewer on this machine, each scorer behind a proxy of its own; a
 simulated race as an RMonitor feed of every loop; beside them a scorer by itself that nobody touches. People's decisions
-come all the time, through faults too. Every tenth kill another fault comes first: the stream's leader killed, the
-writer cut off from the network, a byte of a store file flipped, a store wiped, all of them wiped, the writer or the
-stream's leader held, that leader parted from the other servers. At the end the journals and the classification are
-compared with those of the scorer by itself.
+come all the time, at the edge and on the bus, through faults too. Every tenth kill another fault comes first: the
+stream's leader killed, the writer cut off from the network, a byte of a store file flipped, a store wiped, all of them
+wiped, the writer or the stream's leader held, that leader parted from the other servers. At the end the journals and
+the classification are compared with those of the scorer by itself.
 `--totals` adds the figures of several runs up.
 """
 
 import argparse
 import asyncio
 import json
+import os
 import random
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -23,11 +25,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
+import msgspec
 import nats
 from nats.js import JetStreamContext
 
@@ -41,7 +47,8 @@ from pitboard.feeds.simulator import SimulatedRace, simulate
 from pitboard.intake import load, rules_for
 from pitboard.journal import Journal, Record
 from pitboard.model import Message
-from pitboard.race.decisions import DECISION, DecisionRequest
+from pitboard.race.decisions import DECISION, DecisionAnswer, DecisionRequest
+from pitboard.race.race_under_way import OPERATOR_KEY
 from pitboard.relay import Relay, Settings, play_as_rmonitor
 from pitboard.results import classify
 from pitboard.scoring import History, score
@@ -247,15 +254,33 @@ class Edge:
     def __init__(self, folder: Path, address: str) -> None:
         self.port = free_ports(1)[0]
         command = [sys.executable, "-m", "pitboard", "edge", "--nats", address, "--port", str(self.port)]
+        self.key = secrets.token_urlsafe(12)
         with (folder / "edge.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {OPERATOR_KEY: self.key})
+
+    def decide(self, form: dict[str, Any]) -> DecisionAnswer | None:
+        """Put a decision to it as a person would; None where it has no answer."""
+        request = Request(
+            f"http://127.0.0.1:{self.port}/api/operator/decisions",
+            json.dumps(form).encode(),
+            {"Authorization": f"Bearer {self.key}"},
+        )
+        try:
+            with urlopen(request, timeout=10) as answer:
+                return msgspec.json.decode(answer.read(), type=DecisionAnswer)
+        except HTTPError as error:
+            return msgspec.json.decode(error.read(), type=DecisionAnswer) if error.code == 409 else None
+        except OSError:
+            return None
 
 
 class People:
-    """Decide something all the time, each until it is answered."""
+    """Decide something all the time, at the edge and on the bus in turn, each until it is answered."""
 
-    def __init__(self, bus: NatsBus, moment: Any) -> None:
+    def __init__(self, bus: NatsBus, edge: Edge, moment: Any) -> None:
+        self._edge = edge
         self.answers: dict[str, str] = {}
+        self.car = ""
         self.asked = 0
         self._bus = bus
         self._moment = moment
@@ -267,24 +292,32 @@ class People:
         while not self.ended:
             name = f"{self._run}-{self.asked}"
             self.asked += 1
-            facts = [Message(self._moment(), f"decision {name}", source="race control")]
             self.answers[name] = "not answered"
-            await self._decide(name, DecisionRequest(name, list(facts)))
+            await self._decide(name, self._at_edge if self.asked % 2 else self._on_bus)
             await asyncio.sleep(0.2)
 
     async def decide_now(self) -> int:
         """Decide something, and give its number; 0 where it is not kept at once."""
         name = f"{self._run}-step-{self.asked}"
         self.asked += 1
-        request = DecisionRequest(name, [Message(self._moment(), "in step", source="race control")])
-        answer = await offer(self._bus, request)
+        answer = await self._on_bus(name)
         self.answers[name] = "not answered" if answer is None else "kept" if answer.kept else "refused"
         return answer.number if answer else 0
 
-    async def _decide(self, name: str, request: DecisionRequest) -> None:
+    async def _on_bus(self, name: str) -> DecisionAnswer | None:
+        return await offer(
+            self._bus, DecisionRequest(name, [Message(self._moment(), f"decision {name}", source="race control")])
+        )
+
+    async def _at_edge(self, name: str) -> DecisionAnswer | None:
+        # About a passing that there is not: the race must stay that of the scorer by itself.
+        form = {"id": name, "kind": "void_passing", "car": self.car, "source": "none", "loop": "none"}
+        return await asyncio.to_thread(self._edge.decide, form | {"by": "race control", "reason": f"decision {name}"})
+
+    async def _decide(self, name: str, decides: Callable[[str], Awaitable[DecisionAnswer | None]]) -> None:
         while not self.ended:
             with suppress(BusUnreachable):
-                if answer := await offer(self._bus, request):
+                if answer := await decides(name):
                     self.answers[name] = "kept" if answer.kept else "refused"
                     return
             await asyncio.sleep(0.1)
@@ -305,12 +338,12 @@ class Trial:
     ) -> None:
         self.folder = folder
         self.jetstream = jetstream
-        self.people = People(bus, lambda: relay.moment_us)
         self.servers = servers
         self.bus = bus
         self.relay = relay
         self.alone = Scorer(folder, "alone", feed)
         self.edge = Edge(folder, servers.address)
+        self.people = People(bus, self.edge, lambda: relay.moment_us)
         self.scorers = [Scorer(folder, name, feed) for name in "ab"]
         self.viewer = Viewer(f"127.0.0.1:{self.edge.port}", start_us)
         self.whole_s: list[tuple[str, float]] = []
@@ -548,6 +581,7 @@ async def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 async def _trial(arguments: argparse.Namespace, trial: Trial, history: History) -> None:
     relay, people, start_us = trial.relay, trial.people, history.race.start_us
+    people.car = min(history.cars)
     relay.show(history, start_us)
     trial.alone.start()
     for scorer in trial.scorers:

@@ -1,8 +1,11 @@
-"""Journals of scorers, and records on the stream."""
+"""Journals of scorers, records on the stream, and decisions put to who writes."""
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from build import line_laps, race_info
+from pitboard.cluster.decisions import desk_over
 from pitboard.cluster.messages import RecordMessage, RunMessage, TermMessage, message_id
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.record_reader import RecordReader
@@ -10,7 +13,7 @@ from pitboard.cluster.streamed_journal import StreamedJournal
 from pitboard.journal import FACTS_FORMAT, Journal, Record, encode_facts
 from pitboard.journal.seal import FIRST_SEAL
 from pitboard.model import Fact
-from pitboard.race import RaceUnderWay
+from pitboard.race import DecisionAnswer, DecisionRequest, RaceUnderWay
 
 FACTS: list[Fact] = [race_info(), *line_laps("7", [100, 101, 99, 98, 97, 96, 95, 94])]
 
@@ -58,3 +61,11 @@ async def publish(bus: NatsBus, *written: RecordMessage | TermMessage) -> None:
 def contents(journal: StreamedJournal) -> list[Record]:
     """What is in a journal."""
     return list(journal.read())
+
+
+async def decide(bus: NatsBus, facts: Sequence[Fact], decision_id: str) -> DecisionAnswer:
+    """The answer to a decision, asked for until there is one."""
+    decides = desk_over(bus)
+    while not (answer := await decides(DecisionRequest(decision_id, list(facts)))):
+        await asyncio.sleep(0.1)
+    return answer

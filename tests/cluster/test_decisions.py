@@ -10,11 +10,11 @@ import pytest
 
 from build import START_US
 from cluster.conftest import Connect
-from cluster.journals import contents
+from cluster.journals import contents, decide
 from cluster.test_scorer import FACTS, records_of, running
 from pitboard.cluster import Edge
 from pitboard.cluster.bus import DECIDE
-from pitboard.cluster.decisions import DecisionDesk, decide, offer
+from pitboard.cluster.decisions import DecisionDesk, offer
 from pitboard.cluster.local_servers import LocalServers, NoServerProgram, local_servers
 from pitboard.cluster.messages import encode
 from pitboard.cluster.nats_bus import NatsBus

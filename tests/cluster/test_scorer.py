@@ -9,9 +9,9 @@ import pytest
 
 from build import START_US, line_laps, race_info
 from cluster.conftest import Connect
+from cluster.journals import decide
 from pitboard.cluster import lease, scorer
 from pitboard.cluster.bus import BusUnreachable
-from pitboard.cluster.decisions import decide
 from pitboard.cluster.deltas import follow_deltas
 from pitboard.cluster.nats_bus import NatsBus
 from pitboard.cluster.scorer import ScorerNode

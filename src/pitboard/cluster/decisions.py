@@ -1,12 +1,10 @@
-"""What a person decides, at whatever door: it is kept for good, or refused and written down nowhere.
+"""What people decide about a race of several scorers (`race/decisions.py`): taken by the one that writes.
 
-A decision has an id of the asker's: one that is kept is kept once, however often it is asked for. No answer is no
-answer: whoever writes the race may be about to be another. Asked again under the same id, who writes then says whether
-it is kept, and takes it where it is not.
+No answer is no answer: whoever writes the race may be about to be another. Asked again under the same id, who writes
+then says whether it is kept, and takes it where it is not.
 """
 
 import asyncio
-from collections.abc import Sequence
 from typing import Final
 
 from pitboard.cluster.bus import DECIDE, Bus, BusUnreachable
@@ -14,13 +12,11 @@ from pitboard.cluster.messages import decode, decoded, encode
 from pitboard.cluster.stream_writer import StreamWriter
 from pitboard.cluster.streamed_journal import StreamedJournal
 from pitboard.journal import JournalError
-from pitboard.model import Fact
 from pitboard.race import DecisionAnswer, DecisionRequest, RaceUnderWay
 from pitboard.race.decisions import DECISION, Decides
 
 ACKNOWLEDGED_WITHIN_S: Final = 3.0
 ANSWERED_WITHIN_S: Final = 4.0
-AGAIN_S: Final = 0.2
 
 
 class DecisionDesk:
@@ -85,16 +81,3 @@ def desk_over(bus: Bus) -> Decides:
             return None
 
     return decides
-
-
-async def decide(bus: Bus, facts: Sequence[Fact], decision_id: str) -> DecisionAnswer:
-    """Hand a decision to whoever writes the race, again and again until there is an answer."""
-    request = DecisionRequest(decision_id, list(facts))
-    while True:
-        try:
-            answer = await offer(bus, request)
-        except BusUnreachable:
-            answer = None
-        if answer:
-            return answer
-        await asyncio.sleep(AGAIN_S)
