@@ -170,3 +170,15 @@ def test_words_that_only_resemble_are_not_wrong(text: str) -> None:
 )
 def test_who_started_a_car_was_in_it_at_the_start(text: str, lang: Lang, verdict: str) -> None:
     assert ("at_wheel", verdict) in verdicts(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "found"),
+    [
+        ("Retirements: the #98 Aston Martin and the #34.", "en", ["right", "wrong"]),
+        ("Verder vielen uit: de #98 (Ian James), de #34 en de #43.", "nl", ["right", "wrong", "right"]),
+        ("Uitvallers tot nu toe: de #98 en een wagen van een ander.", "nl", ["right"]),
+    ],
+)
+def test_what_stands_before_a_colon_is_said_of_each_car_of_the_list(text: str, lang: Lang, found: list[str]) -> None:
+    assert [verdict for kind, verdict in verdicts(text, lang) if kind == "retired"] == found

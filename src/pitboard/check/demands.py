@@ -63,6 +63,8 @@ def of_each(scene: Scene, claim: Claim) -> Iterator[Claim]:
 
 def _group(scene: Scene, claim: Claim) -> list[str]:
     """List the cars that a claim is made of together: coordinated before its words, or both of a make or a team."""
+    if listed := _listed(scene, claim):
+        return listed
     clause, number = clauses(scene, claim), getattr(claim.statements[0], "car", "")
     named = [who for who in scene.parsed.entities if scene.parsed.clause[who.first] in clause and who.car]
     named = [who for who in named if scene.parsed.tokens[who.first].start < claim.start]
@@ -75,6 +77,19 @@ def _group(scene: Scene, claim: Claim) -> list[str]:
     if len(found) == 1 and both and own.kind == "car":
         found = scene.cars_of(own)
     return found if len(found) > 1 and (not both or len(found) == 2) else []
+
+
+def _listed(scene: Scene, claim: Claim) -> list[str]:
+    """List the cars of a list behind a claim's words and a colon: `Retired: the #38 (Gonzalez) and the #75`."""
+    tokens, named = scene.parsed.tokens, scene.parsed.entities
+    colon = next((i for i, token in enumerate(tokens) if token.text == ":" and token.start >= claim.end), 0)
+    if not colon or any(token.end > claim.end for token in tokens[:colon]):
+        return []
+    behind = [item for item in named if item.first > colon and item.car]
+    read = scene.parsed.named | {i for item in behind for i in range(item.first, item.last)}
+    links = scene.parsed.words.syntax["links"] | {",", "(", ")", "and", "en", "."}
+    whole = all(i in read or scene.parsed.word(i) in links for i in range(colon + 1, len(tokens)))
+    return list(dict.fromkeys(item.car for item in behind)) if whole and all(item.sure for item in behind) else []
 
 
 def _in_row(scene: Scene, own: Entity, other: Entity) -> bool:
