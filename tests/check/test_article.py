@@ -124,7 +124,7 @@ def test_the_errors_of_the_human_report_are_found_and_nothing_else(checked: Chec
         ("Jakub Schmichowski", "Jakub Śmiechowski"),
         ("Calado", "#51: Alessandro Pier Guidi"),
         ("vierde stek", "#51 at lowest P5 from then on"),
-        ("ongeveer een ronde", "#30 9 laps behind the leader overall; #30 0 laps behind the leader in LMP2"),
+        ("ongeveer een ronde", "#30 9 laps behind the leader overall; #30 on the lap of the leader in LMP2"),
     ],
 )
 def test_an_error_comes_with_the_right_value(checked: Checked, words: str, right: str) -> None:

@@ -127,7 +127,12 @@ def test_a_moment_or_language_that_may_not_be_meant_is_warned_of(text: str, warn
 
 
 def test_a_race_named_by_its_file_is_named_in_words() -> None:
-    assert [race_title(name) for name in ("le-mans-2023", "24 Hours", "")] == ["Le Mans 2023", "24 Hours", "Pitboard"]
+    assert [race_title(name) for name in ("le-mans-2023", "imsa-2023-sebring", "24 Hours", "")] == [
+        "Le Mans 2023",
+        "IMSA 2023 Sebring",
+        "24 Hours",
+        "Pitboard",
+    ]
 
 
 def test_a_race_that_is_over_is_said_to_be() -> None:

@@ -116,8 +116,8 @@ def test_of_two_cars_the_first_is_ahead_and_the_second_is_not(car: str, other: s
     assert truth(Ahead(car=other, other=car), timing()).holds is False
 
 
-def test_a_car_ahead_has_no_gap_behind() -> None:
+def test_a_gap_the_wrong_way_round_comes_with_the_one_that_is() -> None:
     found = truth(Gap(car="51", other="6", low_ms=1_000, high_ms=2_000), timing())
 
     assert found.holds is False
-    assert in_words(found.value) == "#51 P1, P1 in HYPERCAR; #6 P3, P3 in HYPERCAR"
+    assert in_words(found.value) == "#6 2:51.666 behind #51"

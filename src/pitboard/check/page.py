@@ -22,6 +22,9 @@ SIGNS: dict[Mark, str] = {"wrong": "✗", "unknown": "?", "unclear": "~", "right
 ABREAST = 24
 """So many passages of a sentence open each by itself: the style sheet has a rule for each."""
 
+SERIES = ("elms", "imsa", "nls", "wec")
+"""Words of the names of files that are written in capitals."""
+
 LONG_BEFORE_MS = 15 * MINUTE_MS
 """A text that begins so long before the moment it is held against may be about another."""
 
@@ -95,7 +98,7 @@ def race_title(name: str) -> str:
     """Name a race for people; of one that has but the name of its file, the words of that."""
     if not re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", name):
         return name or "Pitboard"
-    return " ".join(re.split("[-_]", name)).title()
+    return " ".join(word.upper() if word in SERIES else word.title() for word in re.split("[-_]", name))
 
 
 def _moment(checked: Checked, words: Texts) -> str:

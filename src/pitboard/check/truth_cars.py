@@ -273,7 +273,8 @@ def _running(stated: a.Running, timing: RaceTiming) -> Truth:
     if row.state is None and not row.did_not_start:
         return unknown("not_read")
     runs = not row.is_gone and not never_again(stated.car, timing)
-    value = line("found.goes_on" if runs else "found.out", car=stated.car, state=_state(row))
+    key = "found.now" if row.state == "finished" else "found.goes_on" if runs else "found.out"
+    value = line(key, car=stated.car, state=_state(row))
     return Truth(runs, value)
 
 

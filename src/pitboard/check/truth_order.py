@@ -62,7 +62,7 @@ def _position(stated: a.Position, timing: RaceTiming) -> Truth:
         return unknown("no_moment")
     if not found and not stated.at_ms and _held_lately(stated, timing):
         return unknown("lately", found=place_text(board.rows[stated.car]))
-    first = () if stated.place != 1 else _leader_text(board, stated)
+    first = () if stated.place != 1 or found else _leader_text(board, stated)
     return Truth(found is not None, place_text(board.rows[stated.car]) + first, _shown(board, stated.car))
 
 
@@ -77,6 +77,8 @@ def _leader_text(board: BoardAt, stated: a.Position) -> Lines:
     own = board.rows[stated.car].car_class
     rows = list(board.rows.values())
     in_class = next((row.number for row in rows if row.car_class == own), "")
+    if in_class == rows[0].number:
+        return line("found.leader", car=in_class)
     return line("found.leaders", car=rows[0].number, other=in_class, scope=own)
 
 
@@ -173,7 +175,9 @@ def _gap(stated: a.Gap, timing: RaceTiming) -> Truth:
         return unknown("near_gap", found=_gap_text(*near[0]))
     if not values:
         rows = timing.board().rows
-        return Truth(False, place_text(rows[stated.car]) + place_text(rows[stated.other]))
+        turned = gap_values_ms(timing, stated.other, stated.car, stated.at_ms)[:1]
+        measured = tuple(item for ms in turned for item in _gap_text(ms, (stated.other, stated.car)))
+        return Truth(False, measured or place_text(rows[stated.car]) + place_text(rows[stated.other]))
     ms, (behind, ahead) = (holding or values)[0]
     rows = timing.board().rows
     return Truth(bool(holding), _gap_text(ms, (behind, ahead)), _seen(rows[behind]) + _seen(rows[ahead]))

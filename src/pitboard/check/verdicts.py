@@ -157,7 +157,7 @@ def _settled(statement: AnyStatement, timing: RaceTiming) -> Truth:
     if found.holds is not False or not timing.window_us:
         return found
     lately = truth(statement, timing)
-    return unknown("near_moment", found=lately.value) if lately.holds else lately
+    return unknown("near_moment", now=found.value, found=lately.value) if lately.holds else lately
 
 
 def _is_entered(name: str, car: CarHistory) -> bool:
