@@ -46,6 +46,9 @@ WITHIN_S: Final = 60.0
 def decide(place: str, kind: DecisionKind, car: str, **given: Any) -> None:
     """What race control decides: penalties, exclusions, dead heats, retirements, passings; each kept once.
 
+    ACTION is penalty_time, penalty_laps, disqualify, outside, dead_heat, retire, unretire, void_passing,
+    reinstate_passing or uncount_passing.
+
     URL is the operator's page as `serve` and `edge` print it, with its key; or without one, with the key in
     PITBOARD_OPERATOR_KEY. A journal must not be written by anybody else.
     """

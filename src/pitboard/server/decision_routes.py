@@ -14,6 +14,8 @@ BODY_BYTES: Final = 16 << 10
 
 NO_ANSWER: Final = "not known yet whether it is kept; ask again under the same id"
 
+NO_RACE: Final = "no car of the race is known here yet; ask again"
+
 
 def decision_routes(race: RaceUnderWay, door: OperatorDoor) -> list[Route]:
     """`/api/operator/decisions`: a decision is kept (200), refused (409), or has no answer yet (503)."""
@@ -23,6 +25,8 @@ def decision_routes(race: RaceUnderWay, door: OperatorDoor) -> list[Route]:
             return turned_away
         if not door.knows_key(request):
             return _answer({"error": "the operator's key is missing or wrong"}, 403)
+        if not race.history.cars:
+            return _answer({"error": NO_RACE}, 503)
         try:
             form = msgspec.json.decode(await _body(request), type=DecisionForm)
             asked = form.request(race.history, race.moment_us)
