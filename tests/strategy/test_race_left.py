@@ -1,11 +1,16 @@
 """What is left of a race for a car."""
 
+from pathlib import Path
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
 from build import at
-from pitboard.strategy import StopCosts, StopFacts, StopHazard
+from pitboard.intake import load
+from pitboard.model.time import HOUR_US
+from pitboard.scoring import History, kind_at
+from pitboard.strategy import StopCosts, StopFacts, StopHazard, strategy
 from pitboard.strategy.race_left import next_stop, stops_left
 from pitboard.strategy.rejoin import Rejoins
 from strategy.small_field import field
@@ -83,3 +88,26 @@ def test_a_stop_that_is_being_made_is_neither_to_come_nor_has_it_been_driven(vis
     assert stops[0] is not None
     assert stops[1] == stops[0] - 1
     assert progress[1] < progress[0] - 0.4
+
+
+@pytest.mark.parametrize("name", ["more/imsa-sebring-2022.csv.gz", "more/fuji-2024.csv.gz"])
+def test_eight_next_stops_in_ten_lie_in_their_bounds(races: Path, name: str) -> None:
+    """Asked of every car that runs, in the first stint and in all others, behind safety cars too."""
+    history = load(races / name).history
+    start_us, end_us = history.race.start_us, history.chequered_us - HOUR_US
+    inside = [
+        row.next_stop_low <= lap <= row.next_stop_high
+        for moment_us in range(start_us + HOUR_US // 3, end_us, HOUR_US)
+        for row in strategy(history, moment_us).rows
+        if row.next_stop_low and row.next_stop_high and (lap := next_stop_lap(history, row.number, moment_us))
+    ]
+
+    assert 0.65 < sum(inside) / len(inside) < 0.95
+
+
+def next_stop_lap(history: History, number: str, moment_us: int) -> int | None:
+    """On which lap a car stopped next."""
+    car, kinds = history.cars[number], history.visit_kinds[number]
+    visits = zip(car.pit_in_us, car.pit_lap, kinds, strict=False)
+    came = (lap for in_us, lap, kind in visits if in_us > moment_us and kind_at(kind, history.through_us) == "stop")
+    return next(came, None)

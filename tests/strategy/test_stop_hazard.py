@@ -1,13 +1,17 @@
 """How likely a car stops at the end of a lap."""
 
 from math import exp
+from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from build import at
-from pitboard.strategy import StopFacts, StopHazard
+from build import at, entry, flag
+from drive import drive, race
+from pitboard.intake import load
+from pitboard.model.time import MINUTE_US
+from pitboard.strategy import StopFacts, StopHazard, strategy
 from pitboard.strategy.stop_hazard import weights
 from strategy.small_field import field
 
@@ -44,6 +48,27 @@ def test_before_anybody_stopped_nothing_is_known() -> None:
 
     assert chances.habit(facts.of("1")) is None
     assert chances.chance(facts.of("1"), 0) == 0.0
+
+
+@given(st.integers(1, 6), st.integers(1, 5))
+@settings(max_examples=15)
+def test_a_stint_cut_short_does_not_say_how_far_a_car_goes(cars: int, lap: int) -> None:
+    """As many as it were that came in early, the first full stint is that of other races: 57 minutes."""
+    field = [entry(str(car), "HYPERCAR") for car in range(1, 7)]
+    runs = [drive(str(car), [100 + car] * 12, {lap: 60.0} if car <= cars else {}) for car in range(1, 7)]
+    facts = StopFacts(race(field, flag(0, "green"), *runs, duration_s=21_600), at(1100))
+    habit = StopHazard(facts, LEFT_US).habit(facts.of("6"))
+
+    assert habit is not None
+    assert habit.of_class == pytest.approx(3420 / 106)
+
+
+def test_no_car_is_due_twenty_minutes_into_six_hours(races: Path) -> None:
+    """At Fuji some came in for fuel behind the safety car of the third minute; the first full stints end on lap 34."""
+    history = load(races / "more/fuji-2024.csv.gz").history
+    rows = strategy(history, history.race.start_us + 20 * MINUTE_US).rows
+
+    assert all(row.next_stop_lap is None or row.next_stop_lap > 25 for row in rows)
 
 
 def test_the_habit_is_the_cars_own_once_it_has_shown_it() -> None:

@@ -15,12 +15,15 @@ LOOKED_AHEAD = 60
 FIRST, LAST = 0.1, 0.9
 """Bounds of the next stop: it comes before the one, and by the other, as likely as this."""
 
+NEARLY = 0.9
+"""A stop is foretold for the first lap about which it is so likely, beside the likeliest: late is worse than early."""
+
 SPARE_LAPS = 0.4
 """A car goes so much of a lap beyond its full stint rather than stop once more."""
 
 
 class NextStop(NamedTuple):
-    """On which lap of its own a car will stop: the likeliest within a lap, and bounds that hold with 80 %."""
+    """On which lap of its own a car will stop, the first that is nearly the likeliest; bounds that hold with 80 %."""
 
     lap: int
     low: int
@@ -50,7 +53,8 @@ def next_stop(hazard: StopHazard, car: CarFacts) -> NextStop | None:
     if sum(chances) < 0.5:
         return None
     within = [sum(chances[max(ahead - 1, 0) : ahead + 2]) for ahead in range(len(chances))]
-    best = max(range(len(within)), key=lambda ahead: (within[ahead], chances[ahead]))
+    nearly = NEARLY * max(within)
+    best = next(ahead for ahead, chance in enumerate(within) if chance >= nearly)
     reached, low = 0.0, -1
     high = len(chances) - 1
     for ahead, chance in enumerate(chances):

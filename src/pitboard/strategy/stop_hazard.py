@@ -22,6 +22,9 @@ from pitboard.strategy.stop_facts import CarFacts, StopFacts
 FULL = 0.75
 """A full stint is at this place in the order of those seen."""
 
+CUT_SHORT = 0.25
+"""A stint of less than so much of what is usual in other races ended for another reason than its fuel."""
+
 LATEST_OF_OTHERS, LATEST_OF_OWN = 4, 8
 """So many stints of every car say what is full in its class, so many of its own what is for it."""
 
@@ -99,7 +102,7 @@ class StopHazard:
         """A full stint of a class (0: none was seen), and which share of it has stopped in the last laps."""
         if car_class not in self._of_class:
             cars = self._facts.of_class(car_class)
-            stints = [stop.fuel_laps for car in cars for stop in car.stops[-LATEST_OF_OTHERS:]]
+            stints = [laps for car in cars for laps in self._stints(car, LATEST_OF_OTHERS)]
             now_us = self._facts.moment_us
             lately = sum(bool(car.stops) and now_us - car.stops[-1].in_us < 2 * car.lap_us for car in cars)
             self._of_class[car_class] = _quantile(stints), lately / max(len(cars), 1)
@@ -109,12 +112,17 @@ class StopHazard:
         """Return how long full stints are for a car; None where neither it, its class nor other races show one."""
         if car.number not in self._habits:
             of_class = self._class(car.car_class)[0] or self._first(car)
-            stints = [stop.fuel_laps for stop in car.stops[-LATEST_OF_OWN:]]
+            stints = self._stints(car, LATEST_OF_OWN)
             own = _quantile(stints) if len(stints) >= OWN_STINTS else of_class
             repeated = _repeated(stints) if len(stints) >= REPEATED_STINTS else own
             self._habits[car.number] = StintHabit(own or of_class, of_class or own, repeated or own)
         habit = self._habits[car.number]
         return habit if habit.of_class else None
+
+    def _stints(self, car: CarFacts, latest: int) -> list[float]:
+        """The fuel laps of a car's latest stints, but of those cut short, which do not show how far it goes."""
+        least = CUT_SHORT * self._first(car)
+        return [stop.fuel_laps for stop in car.stops[-latest:] if stop.fuel_laps >= least]
 
     def _first(self, car: CarFacts) -> float:
         """A full stint of a car before its class has shown one, as in other races; 0: that is not known."""

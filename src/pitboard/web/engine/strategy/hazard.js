@@ -8,6 +8,9 @@ import { ascending, rounded, sum } from "./numbers.js";
 /** A full stint is at this place in the order of those seen. */
 const FULL = 0.75;
 
+/** A stint of less than so much of what is usual in other races ended for another reason than its fuel. */
+const CUT_SHORT = 0.25;
+
 /** So many stints of every car say what is full in its class, so many of its own what is for it. */
 const [LATEST_OF_OTHERS, LATEST_OF_OWN] = [4, 8];
 
@@ -57,7 +60,7 @@ export class StopHazard {
     let found = this.classes.get(name);
     if (!found) {
       const cars = this.facts.ofClass(name);
-      const stints = cars.flatMap((car) => car.stops.slice(-LATEST_OF_OTHERS).map((stop) => stop.fuelLaps));
+      const stints = cars.flatMap((car) => this.stints(car, LATEST_OF_OTHERS));
       const nowUs = this.facts.momentUs;
       const lately = cars.filter((car) => car.stops.length && nowUs - car.stops[car.stops.length - 1].inUs < 2 * car.lapUs).length;
       this.classes.set(name, (found = [quantile(stints), lately / Math.max(cars.length, 1)]));
@@ -70,13 +73,19 @@ export class StopHazard {
     let habit = this.habits.get(car.number);
     if (!habit) {
       const ofClass = this.ofClass(car.class)[0] || this.first(car);
-      const stints = car.stops.slice(-LATEST_OF_OWN).map((stop) => stop.fuelLaps);
+      const stints = this.stints(car, LATEST_OF_OWN);
       const own = stints.length >= OWN_STINTS ? quantile(stints) : ofClass;
       const repeatedLaps = stints.length >= REPEATED_STINTS ? repeated(stints) : own;
       habit = { own: own || ofClass, ofClass: ofClass || own, repeated: repeatedLaps || own };
       this.habits.set(car.number, habit);
     }
     return habit.ofClass ? habit : null;
+  }
+
+  /** The fuel laps of a car's latest stints, but of those cut short, which do not show how far it goes. @param {CarFacts} car @param {number} latest */
+  stints(car, latest) {
+    const least = CUT_SHORT * this.first(car);
+    return car.stops.slice(-latest).map((stop) => stop.fuelLaps).filter((laps) => laps >= least);
   }
 
   /** A full stint of a car before its class has shown one, as in other races; 0: that is not known. @param {CarFacts} car */

@@ -7,6 +7,9 @@ import { rounded, sum } from "./numbers.js";
 /** The next stop is looked for so many laps ahead at most. */
 const LOOKED_AHEAD = 60;
 
+/** A stop is foretold for the first lap about which it is so likely, beside the likeliest: late is worse than early. */
+const NEARLY = 0.9;
+
 /** Bounds of the next stop: it comes before the one, and by the other, as likely as this. */
 const [FIRST, LAST] = [0.1, 0.9];
 
@@ -32,8 +35,8 @@ export function nextStop(hazard, car) {
   const all = sum(chances);
   if (all < 0.5) return null;
   const within = chances.map((_, ahead) => sum(chances.slice(Math.max(ahead - 1, 0), ahead + 2)));
-  let best = 0;
-  for (let i = 1; i < within.length; i += 1) if (within[i] > within[best] || (within[i] === within[best] && chances[i] > chances[best])) best = i;
+  const nearly = NEARLY * Math.max(...within);
+  const best = within.findIndex((chance) => chance >= nearly);
   let [reached, low, high] = [0, -1, chances.length - 1];
   for (const [ahead, chance] of chances.entries()) {
     reached += chance / all;
