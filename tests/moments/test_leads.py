@@ -202,6 +202,11 @@ def chain_faults(history: History, moment_us: int) -> Iterator[str]:
         earnest = [one for one in chain(view, scope) if not one.values["cycle"]]
         if any(before.cars[0] != after.cars[1] for before, after in pairwise(earnest)):
             yield f"{scope}: who lost the lead had not got it: {[one.cars for one in earnest]}"
+        had = [first[0][1].number] if first else []
+        for one in chain(view, scope):
+            if one.values["regained"] and one.cars[0] not in had:
+                yield f"{scope}: #{one.cars[0]} has had the lead by the stops alone"
+            had += [] if one.values["cycle"] else [one.cars[0]]
         if any(one.cars[0] != first[int(str(one.values["lap"])) - 1][1].number for one in own):
             yield f"{scope}: somebody else led that lap"
         for one in own:

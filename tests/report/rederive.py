@@ -304,7 +304,8 @@ def _lead_change(fact: f.LeadChangeFact, rows: Rows) -> Iterator[Check]:
         yield "behind", rows.lap(fact.before, lap).elapsed_ms > fact.at_ms, True
     # Where not all that came before was seen it is not said.
     seen = all(begin_us - tables.start_us > fact.at_ms * 1000 for begin_us, _ in tables.history.unseen())
-    yield "again", fact.again, fact.number in led[:-1] and seen
+    # Who led by the stops alone before has not had the lead.
+    yield "again", not fact.again or (fact.number in led[:-1] and seen), True
     visits = [rows.pit(row.number, row.key) for row in rows.of("pit")]
     begin_ms = tables.laps[fact.before, since].elapsed_ms if since else 0
     if fact.how in ("in_the_stops", "by_loss"):

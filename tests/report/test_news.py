@@ -66,7 +66,7 @@ def test_the_json_marks_what_is_new(races: Path) -> None:
 def test_who_stood_in_the_pits_before_and_stands_there_still_is_no_opening() -> None:
     def stands(begin_ms: int) -> Statement:
         loss = f.LossFact("8", "repair", "", begin_ms, 9_000_000, None, 0, 0, 1, begin_ms, ongoing=True)
-        return Statement("loss", (loss,), "lead", 0, weight=1.0)
+        return Statement("loss", (loss,), "lead", 0, 4.0, weight=1.0)
 
     assert opening([stands(8_000_000)], {"loss": 1.0}, 9_000_000, 7_000_000) is not None
     assert opening([stands(6_000_000)], {"loss": 1.0}, 9_000_000, 7_000_000) is None

@@ -45,9 +45,10 @@ SEEN_SHARE = 0.75
 class LeadChangeValues(Values, frozen=True, kw_only=True):
     """Another car is first: with which lap, how, and for how many laps; `gap_us` once the other has come by.
 
-    `cycle`: it is one of the cycle of stops only; None: which stops there were was not seen. `by_way_of` are the cars
-    that led in between by the stops alone, also where the lead came back by them. `current`: it lasts at the moment.
-    `lost_us` is what the car that led before lost, where that is how, and `lost_at_us` when the `loss` began.
+    `regained`: it had led in earnest before. `cycle`: it is one of the cycle of stops only; None: which stops there
+    were was not seen. `by_way_of` are the cars that led in between by the stops alone, also where the lead came back by
+    them. `current`: it lasts at the moment. `lost_us` is what the car that led before lost, where that is how, and
+    `lost_at_us` when the `loss` began.
     """
 
     lap: int
@@ -140,7 +141,7 @@ class _Chain:
         for i, (before, lead) in enumerate(pairwise(self._leads)):
             earnest = earnest or before
             number, returned = lead.car.number, lead.car is earnest.car
-            led_before.add(before.car.number)
+            led_before.add(earnest.car.number)
             cycle = returned or self._is_of_the_cycle(i + 1, earnest.car)
             by_way_of = between if returned or not cycle else ()
             found.append(self._change(before if cycle else earnest, lead, cycle, by_way_of, number in led_before))

@@ -15,6 +15,7 @@ from pitboard.report.facts import (
     CarFact,
     ContentionFact,
     GapFact,
+    LeadChangeFact,
     LongStopFact,
     LossEffectFact,
     LossFact,
@@ -89,6 +90,20 @@ def _loss(moment: Moment, fact: ReportFact | None, snapshot: Snapshot) -> Lost |
     return Lost(fact, effect_of(moment, snapshot), worth, moment.values.explains)
 
 
+def _leads_lost(
+    found: Sequence[tuple[ReportFact | None, Moment]], snapshot: Snapshot
+) -> dict[tuple[str, int], LeadChangeFact]:
+    """Find the changes of a lead in earnest that a loss made, by who had it and when the loss began."""
+    lost: dict[tuple[str, int], LeadChangeFact] = {}
+    for fact, moment in found:
+        at_us = moment.values.get("lost_at_us")
+        if isinstance(fact, LeadChangeFact) and isinstance(at_us, int):
+            key = fact.before, snapshot.ms(at_us)
+            if key not in lost or fact.scope == OVERALL:
+                lost[key] = fact
+    return lost
+
+
 def _largest_first(lost: Lost) -> tuple[float, str]:
     return -lost.worth, lost.fact.number
 
@@ -123,6 +138,7 @@ class Beats:
         self._weights = {_of_moment(fact): moment.weight for fact, moment in found if fact is not None}
         in_the_cycle = (lead_in_the_cycle(moment, snapshot) for moment in events)
         self.cycle_leads = [fact for fact in in_the_cycle if fact is not None]
+        self._leads_lost = _leads_lost(found, snapshot)
         self.out = {fact.number: fact for fact in every(self.events, RetiredFact)}
         snapshot.in_race -= self.out.keys()
         self.open_stops = {fact.number: fact for fact in every(self.events, LongStopFact) if fact.ongoing}
@@ -239,12 +255,20 @@ class Beats:
         size *= CLASS_LOSS if part in self.snapshot.classes else 1.0
         form = "halted" if lost.fact.gone else "loss"
         key = self.say(form, part, lost.fact, car, size=size, needs=needs, relation=relation, after=after)
+        if change := self._lead_lost_by(lost):
+            cars = self.cars(change.before, change.number)
+            self.say("lead_lost", part, change, *cars, size=size, needs=key, relation="consequence")
+            return key
         effect = None if relation == "cause" and self._is_won_back(lost) else lost.effect
         if effect and (effect.lead_to or effect.gap_after_ms is not None or effect.to_position):
             others = [number for number in dict.fromkeys((effect.rival, effect.lead_to)) if number]
             cars = self.cars(lost.fact.number, *others)
             self.say("loss_effect", part, effect, *cars, size=size, needs=key, relation="consequence")
         return key
+
+    def _lead_lost_by(self, lost: Lost) -> LeadChangeFact | None:
+        """Find the change of a lead that a loss of its leader made, that of the race before that of a class."""
+        return self._leads_lost.get((lost.fact.number, lost.fact.begin_ms))
 
     def _is_won_back(self, lost: Lost) -> bool:
         """Tell whether a car is in a better place by now than the one that it fell to."""

@@ -24,6 +24,7 @@ from pitboard.report.facts import (
     RetiredFact,
     TakeoverFact,
     maybe,
+    only,
     stated_values,
 )
 from pitboard.report.languages.book import Statement
@@ -43,8 +44,11 @@ WON = ("win",)
 LEAST_LOSS = 0.15
 """What a loss weighs at least that a report opens with, where the lead lost weighs 2.5."""
 
-STALE_SHARE = 0.4
-"""What is left of the weight of news that is as old as the previous report."""
+FADES = 3
+"""The weight of news is halved so many times until it is as old as the previous report."""
+
+LEAST_NEWS = 1.7
+"""What news weigh at least that a report opens with: of a class, a change of its lead of a quarter of an hour ago."""
 
 
 class Previous(Struct, frozen=True):
@@ -110,7 +114,7 @@ def event_ms(fact: ReportFact) -> int | None:
 def opening(
     chosen: Sequence[Statement], weight: dict[str, float], at_ms: int, since_ms: int, *, over: bool = False
 ) -> Statement | None:
-    """Choose what a report opens with: the newest thing that matters; None where nothing happened since.
+    """Choose what a report opens with: the newest thing that matters; None where nothing that does happened since.
 
     `weight` is that of each form as news. What is overall counts more than what is of one class, and what is newer more
     than what is older.
@@ -131,13 +135,13 @@ def opening(
         if statement.form in weight and when_ms is not None and news and _is_known(statement):
             # Of what had begun by then the previous report has told.
             begun = getattr(statement.facts[0], "begin_ms", when_ms) > since_ms
-            fresh = begun * (min(when_ms, at_ms) - since_ms) / max(at_ms - since_ms, 1)
-            size = statement.score * weight[statement.form] * (STALE_SHARE + (1 - STALE_SHARE) * fresh)
-            found.append((size * (1.0 if _is_overall(statement) else 0.5), statement))
-    if any(statement.form == "lead_change" for _, statement in found):
-        # While who leads the race is news, no class is ahead of it.
-        found = [(size, statement) for size, statement in found if _is_overall(statement)]
-    return max(found, key=lambda pair: (pair[0], pair[1].key))[1] if found else None
+            age = max(at_ms - when_ms, 0) / max(at_ms - since_ms, 1) if begun else 1.0
+            size = statement.score * weight[statement.form] * 0.5 ** (FADES * age)
+            size *= 1.0 if _is_overall(statement) else 0.5
+            found += [(size, statement)] if size >= LEAST_NEWS else []
+    # While there is news of the race, no class is ahead of it.
+    overall = [(size, statement) for size, statement in found if _is_overall(statement)]
+    return max(overall or found, key=lambda pair: (pair[0], pair[1].key))[1] if found else None
 
 
 def is_lasting(statement: Statement, since_ms: int) -> bool:
@@ -190,6 +194,12 @@ SESSION_TITLE = "title_session"
 """The form of the title of what is no race."""
 
 
+def _lead_lost_by(first: Statement, chosen: Sequence[Statement]) -> tuple[LeadChangeFact, ...]:
+    """Find the change of the race's lead that the news made, where it is told with that."""
+    told = [only(each.facts, LeadChangeFact) for each in chosen if each.form == "lead_lost" and each.after == first.key]
+    return tuple(change for change in told if change.scope == OVERALL)
+
+
 def title_of(chosen: Sequence[Statement], first: Statement | None, *, over: bool) -> Statement | None:
     """Choose what the title says: the news, or who leads and how clearly, or who won; None before the race."""
     session = next((statement for statement in chosen if statement.form == "session_best"), None)
@@ -208,7 +218,9 @@ def title_of(chosen: Sequence[Statement], first: Statement | None, *, over: bool
     if first is not None and isinstance(first.facts[0], NeutralisedFact) and first.facts[0].flag == "red":
         return replace(first, form="title_red", facts=(*first.facts, *lead.facts))
     if first is not None and first.form in _TITLES:
-        return replace(first, form=_TITLES[first.form], facts=(*first.facts, *lead.facts))
+        lost = _lead_lost_by(first, chosen)
+        form = "title_lead_lost" if lost else _TITLES[first.form]
+        return replace(first, form=form, facts=(*first.facts, *lost, *lead.facts))
     gap = maybe(lead.facts, GapFact)
     if gap is None or gap.gap_laps:
         return replace(lead, form="title_lead")

@@ -66,8 +66,8 @@ PODIUM = 3
 LEAST_AT_STAKE = 0.5
 """What a moment is worth at least, whatever car it is of."""
 
-FOLLOWING = ("loss_effect", "now_place")
-"""Forms that stand right behind the loss they tell more of, wherever that is told."""
+FOLLOWING = ("loss_effect", "lead_lost", "now_place", "takeover")
+"""Forms that stand right behind the loss they tell more of, wherever that is told; so does who took over a place."""
 
 LEAD_CHANGES = ("lead_change", "class_lead_change")
 """Forms of the change of a lead that made the leader."""
@@ -260,7 +260,9 @@ def _earliest_before(first: Statement, chosen: list[Statement]) -> Statement | N
 
 
 def _follows(statement: Statement) -> bool:
-    """Tell whether a statement is always told right behind another: what came of it, or what came next."""
+    """Tell whether a statement is always told right behind another: what came of it, who took over then, or what came
+    next.
+    """
     return statement.form in FOLLOWING or statement.relation == "sequel"
 
 

@@ -68,7 +68,7 @@ LONG_SLOWED_MS = 2_700_000
 """So is one by itself of so much and so long."""
 
 LONG_MS = 600_000
-JUST_LOST = 0.1
+JUST_LOST = 0.2
 """A car that stood for so long in the last hour is told of, as of a loss that is worth at least so much."""
 
 FASTEST = 4.0

@@ -460,6 +460,9 @@ class Telling:
             for statement in statements:
                 before = sentences[-1] if sentences else None
                 goes_on = before is not None and _goes_on(statement, before.statements[-1])
+                if statement.relation == "earlier" and statement.after and not goes_on:
+                    # "Before that" is heard as before what was said right before.
+                    statement = replace(statement, relation=None)
                 offered = self._kept.phrases(statement, self.book, self.voice)
                 offered = self._clear(offered) or offered
                 if not offered or self._is_told(statement):

@@ -89,7 +89,7 @@ def _known(slots: Slots, voice: Voice) -> set[str]:
     return found
 
 
-TOLD_ON = ("loss", "loss_effect", "now_place", "home")
+TOLD_ON = ("loss", "loss_effect", "lead_lost", "now_place", "home")
 """Forms that go on with the car of the sentence before, which is "the car" there."""
 
 LEADING = ("lead", "chase", "class_lead", "class_chase", "win")
@@ -463,6 +463,16 @@ def _loss_effect(statement: Statement, book: Phrasebook, voice: Voice) -> Worded
     return ("effect_turned" if after_ms is not None and after_ms >= 0 else "effect_shrunk"), slots, ()
 
 
+def _lead_lost(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
+    fact = only(statement.facts, LeadChangeFact)
+    slots: Slots = {
+        "car": book.car(fact.before, voice),
+        "leader": book.car(fact.number, voice),
+        "inclass": book.of_class(fact.scope, statement.part),
+    }
+    return ("effect_lead" if fact.scope == OVERALL else "effect_class_lead"), slots, ()
+
+
 def _night(statement: Statement, book: Phrasebook, voice: Voice) -> Worded:
     fact = only(statement.facts, LostWithinFact)
     slots: Slots = {
@@ -545,6 +555,7 @@ _WORDERS: Final[dict[str, Worder]] = STANDING | {
     "loss": _loss,
     "halted": _loss,
     "loss_effect": _loss_effect,
+    "lead_lost": _lead_lost,
     "night": _night,
     "sun": _sun,
 }
