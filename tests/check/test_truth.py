@@ -5,10 +5,23 @@ from typing import get_args
 import pytest
 
 from build import at
-from pitboard.check.algebra import AnyStatement, Count, InTop, Position, Retired
+from pitboard.check.algebra import (
+    AnyStatement,
+    Count,
+    InTop,
+    LapsDone,
+    LapsDown,
+    LapsLed,
+    Position,
+    Retired,
+    StintLaps,
+    Stops,
+)
 from pitboard.check.timing import RaceTiming
 from pitboard.check.truth import EVALUATORS, boards, in_spans, instants_us, now_ms, truth
 from pitboard.check.wording import in_words
+from pitboard.model.time import HOUR_US
+from report.sources import simulated
 from small_race import NOW_S, small_race
 
 
@@ -19,6 +32,17 @@ def timing(at_s: float = NOW_S) -> RaceTiming:
 
 def test_every_kind_of_statement_has_its_evaluator() -> None:
     assert set(EVALUATORS) == set(get_args(AnyStatement))
+
+
+@pytest.mark.parametrize("kind", [Stops, LapsDone, LapsLed, StintLaps, LapsDown])
+def test_a_count_that_is_right_comes_with_itself(kind: type[Stops | LapsDone | LapsLed | StintLaps | LapsDown]) -> None:
+    """Of several ways to count, the value beside a tick is by the one that holds: over a simulated race."""
+    history = simulated(1)
+    timing = RaceTiming(history, history.race.start_us + HOUR_US, 0)
+    for car in history.cars:
+        for count in range(60):
+            found = truth(kind(car=car, low=count, high=count), timing)
+            assert not found.holds or found.value[0].values["n"] == count, in_words(found.value)
 
 
 def test_of_a_car_that_is_not_there_nothing_is_known() -> None:

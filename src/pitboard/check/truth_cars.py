@@ -126,9 +126,11 @@ def _stops(stated: a.Stops, timing: RaceTiming) -> Truth:
     row = timing.row(stated.car)
     visits = timing.visits.get(stated.car, [])
     ended = [visit for visit in visits if not visit.lasts and visit.end_ms is not None]
-    counts = {row.pit_visits or 0, len(visits), len(ended), _before_window(visits, timing)}
-    value = _stops_text(row)
-    return Truth(any(stated.low <= count <= stated.high for count in counts), value, _visit_texts(visits[-2:], timing))
+    stops = row.pit_visits or 0
+    counts = (stops, len(visits), len(ended), _before_window(visits, timing))
+    holding = [count for count in counts if stated.low <= count <= stated.high]
+    value = line("found.stops", car=stated.car, n=holding[0] if holding else stops)
+    return Truth(bool(holding), value, _visit_texts(visits[-2:], timing))
 
 
 @evaluates(a.StopsCompared)

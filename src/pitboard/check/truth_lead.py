@@ -69,22 +69,21 @@ def _laps_led(stated: a.LapsLed, timing: RaceTiming) -> Truth:
     values: Lines = ()
     for scope in scopes(stated.scope, stated.car, timing):
         order = [number for _, number in timing.leaders(scope)]
-        counts = Counter(order[: stated.of] if stated.of and stated.of < len(order) - 1 else order)
+        meant = order[: stated.of] if stated.of and stated.of < len(order) - 1 else order
+        counts = Counter(meant)
         led = counts[stated.car]
         top = counts.most_common(1)[0] if counts else ("", 0)
-        own = line("found.laps_led", car=stated.car, n=led, of=len(order), scope=_scope(scope))
+        own = line("found.laps_led", car=stated.car, n=led, of=len(meant), scope=_scope(scope))
         own += line("found.most_laps_led", car=top[0], n=top[1]) if top[0] not in ("", stated.car) else ()
         values = either(values, own)
         most = not stated.most or (led == top[1] and led > 0)
         runs = (
             [] if stated.of or stated.most else [item.laps for item in spells(timing, scope) if item.car == stated.car]
         )
-        if (
-            any(stated.low <= laps <= stated.high for laps in (led, *runs))
-            and most
-            and (not stated.of or abs(stated.of - len(order)) <= 1 or stated.of < len(order))
-        ):
-            return Truth(True, own)
+        holding = [laps for laps in (led, *runs) if stated.low <= laps <= stated.high]
+        if holding and most and (not stated.of or abs(stated.of - len(order)) <= 1 or stated.of < len(order)):
+            in_a_row = line("found.laps_led_in_a_row", car=stated.car, n=holding[0], scope=_scope(scope))
+            return Truth(True, own if holding[0] == led else in_a_row)
     return Truth(False, values)
 
 
