@@ -55,6 +55,13 @@ def test_a_change_that_is_none_is_a_usage_error(hours: Path) -> None:
         assert run("forecast", hours, "--at", "1h", *ASKED, "--what-if", change).exit_code == 2
 
 
+def test_what_would_be_otherwise_is_not_sealed(hours: Path, tmp_path: Path) -> None:
+    answer = run("forecast", hours, "--at", "1h", *ASKED, "--seal", tmp_path / "s.json", "--what-if", "car=1 stop")
+
+    assert answer.exit_code == 2
+    assert "leave out --what-if" in answer.output
+
+
 def test_a_sealed_forecast_is_graded(hours: Path, tmp_path: Path) -> None:
     sealed = tmp_path / "sealed.json"
     assert "sealed: " in run("forecast", hours, "--at", "1h", *ASKED, "--seal", sealed).output

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from build import at
-from forecast.small_field import small_field
+from build import at, flag
+from drive import race
+from forecast.small_field import DURATION_S, driven, small_field
 from pitboard.forecast.forecast import Forecast, forecast
-from pitboard.forecast.seal import SealBroken, graded_seal, read_sealed, seal, write_sealed
+from pitboard.forecast.seal import NotGraded, SealBroken, graded_seal, read_sealed, seal, write_sealed
 
 FOUND: Forecast = forecast(small_field(), at(7200), 200)
 
@@ -41,3 +42,13 @@ def test_it_is_graded_by_the_order_on_the_road() -> None:
     assert [(own.car_class, own.winner) for own in graded.winners] == [("GTD", "11"), ("GTP", "1")]
     assert graded.log == pytest.approx(sum(own.log for own in graded.winners) / 2)
     assert 0 < graded.brier < 1
+
+
+def test_it_is_not_graded_before_anybody_has_won_nor_by_a_race_without_its_cars() -> None:
+    """A car runs on, or another race was given."""
+    running = race(flag(0, "green"), driven("1", 100.0, 20), duration_s=DURATION_S)
+    other = race(flag(0, "green"), flag(1500, "chequered"), driven("1", 100.0, 20), duration_s=1500)
+
+    for history, reason in ((running, "not seen to its end"), (other, "car 1 of the sealed forecast is not in")):
+        with pytest.raises(NotGraded, match=reason):
+            graded_seal(seal(FOUND), history)

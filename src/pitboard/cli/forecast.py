@@ -157,6 +157,8 @@ def forecast(
     from pitboard import forecast as room
     from pitboard.forecast.what_if import parse_change
 
+    if seal and what_if:
+        raise click.UsageError("--seal writes down what is expected: leave out --what-if")
     race = LoadedRace(source, entries, at)
     try:
         changes = [parse_change(written) for written in what_if]
@@ -244,11 +246,13 @@ def _needs_numpy() -> None:
 def _grade_sealed(source: str, sealed: str, format_: Any) -> None:
     from pitboard import forecast as room
 
+    history = LoadedRace(source).history
     try:
-        written = room.read_sealed(Path(sealed))
-    except room.SealBroken as error:
+        graded = room.graded_seal(room.read_sealed(Path(sealed)), history)
+    except (room.SealBroken, room.NotGraded) as error:
         stop(error)
-    graded = room.graded_seal(written, LoadedRace(source).history)
+    if graded.race != history.race.name:
+        click.echo(f"pitboard: sealed of {graded.race}, held against {history.race.name}", err=True)
     title = f"{graded.race} · sealed {graded.sha256[:12]} · log score {graded.log:.3f} · Brier {graded.brier:.3f}"
     show(format_, graded, graded.winners, GRADED, title)
 

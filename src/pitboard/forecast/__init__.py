@@ -5,7 +5,15 @@ from pitboard.forecast.evaluation import Evaluation, evaluation, graded_race
 from pitboard.forecast.forecast import Forecast, ForecastRow, UnknownLength, forecast
 from pitboard.forecast.grading import Calibration, GradedClass, Score
 from pitboard.forecast.profile import Profile, profile_for
-from pitboard.forecast.seal import GradedSeal, SealBroken, SealedForecast, graded_seal, read_sealed, write_sealed
+from pitboard.forecast.seal import (
+    GradedSeal,
+    NotGraded,
+    SealBroken,
+    SealedForecast,
+    graded_seal,
+    read_sealed,
+    write_sealed,
+)
 from pitboard.forecast.what_if import Change, parse_change
 from pitboard.strategy.race_length import race_length_us
 
@@ -18,6 +26,7 @@ __all__ = [
     "ForecastRow",
     "GradedClass",
     "GradedSeal",
+    "NotGraded",
     "Profile",
     "Score",
     "SealBroken",

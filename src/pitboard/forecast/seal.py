@@ -10,6 +10,7 @@ from msgspec import Struct
 from pitboard.forecast.forecast import Forecast
 from pitboard.forecast.grading import SMALLEST
 from pitboard.scoring import History
+from pitboard.scoring.car_history import NEVER_US
 
 
 class SealedForecast(Struct, frozen=True):
@@ -21,6 +22,10 @@ class SealedForecast(Struct, frozen=True):
 
 class SealBroken(ValueError):
     """What is written is not what was sealed."""
+
+
+class NotGraded(ValueError):
+    """A sealed forecast cannot be held against this race."""
 
 
 class GradedWinner(Struct, frozen=True):
@@ -71,7 +76,16 @@ def read_sealed(path: Path) -> SealedForecast:
 
 
 def graded_seal(sealed: SealedForecast, history: History) -> GradedSeal:
-    """Hold a sealed forecast against the race, by the order on the road at the last crossing."""
+    """Hold a sealed forecast against the race, by the order on the road at the last crossing.
+
+    Raises:
+        NotGraded: the race is not over, or has not the cars of the forecast.
+    """
+    if history.chequered_us >= NEVER_US:
+        raise NotGraded(f"{history.race.name}: the race was not seen to its end")
+    known = {(car.number, car.entry.car_class) for car in history.cars.values()}
+    if missing := [row.number for row in sealed.forecast.rows if (row.number, row.car_class) not in known]:
+        raise NotGraded(f"{history.race.name}: car {missing[0]} of the sealed forecast is not in this race")
     winners: dict[str, tuple[tuple[int, int], str]] = {}
     for number, car in history.cars.items():
         if car.lap_end_us:
