@@ -59,3 +59,9 @@ def test_half_a_sentence_is_not_right(lang: str, text: str) -> None:
 )
 def test_who_drives_is_right_where_it_is_what_is_stated(lang: str, text: str) -> None:
     assert set(verdicts(text, lang)) == {("at_wheel", "right")}
+
+
+def test_a_place_only_inferred_is_open_where_the_rest_of_its_clause_is() -> None:
+    text = "De #51 rijdt sterk. Er was geen moment een andere wagen aan de kop te bekennen."
+
+    assert ("position", "right") not in verdicts(text, "nl")

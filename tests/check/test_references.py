@@ -56,7 +56,12 @@ def test_the_car_in_a_place_overall_and_in_a_class() -> None:
 
 @pytest.mark.parametrize(
     ("text", "own"),
-    [("Hirakawa is in the Ferrari.", ["8"]), ("Calado in the #8 leads.", ["51"]), ("Calado in the #51 leads.", [])],
+    [
+        ("Hirakawa is in the Ferrari.", ["8"]),
+        ("Calado in the #8 leads.", ["51"]),
+        ("Calado in the #51 leads.", []),
+        ("Calado leads, with the #8 second.", []),
+    ],
 )
 def test_a_driver_in_a_car_of_others_is_told(text: str, own: list[str]) -> None:
     timing = RaceTiming(small_race(), at(NOW_S))

@@ -61,3 +61,10 @@ def test_a_reading_that_cannot_be_told_leaves_the_claim_not_known() -> None:
 
     assert (found.verdict, found.right) == ("unknown", "")
     assert found.reason == "no source says who is in #6"
+
+
+def test_a_denial_that_holds_of_one_car_of_several_is_not_right() -> None:
+    """`The team has not led`: of each of its cars, whichever is meant."""
+    denied = tuple(Position(car=number, place=1, denied=True) for number in ("8", "51"))
+
+    assert judge(Claim("position", 1, 0, 5, "not first", denied), timing()).verdict == "unknown"

@@ -151,7 +151,10 @@ def _words(scene: Scene, places: Iterable[int]) -> str:
 def _is_driven(scene: Scene, own: set[int]) -> bool:
     """Tell whether clauses say that somebody drives, and do not just name who and which car."""
     parsed = scene.parsed
-    cues = [*parsed.cues("wheel", "alone"), *(hit for hit in parsed.heads if hit.tag == "drive")]
+    cues = [
+        *parsed.cues("wheel", "alone", "tookstart", "tookend", "begins", "ends"),
+        *(hit for hit in parsed.heads if hit.tag == "drive"),
+    ]
     return any(parsed.clause[hit.first] in own for hit in cues)
 
 

@@ -88,7 +88,7 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         denied = [a.Position(car=own[0].car, place=item.place, scope=_scope(scene, own[0], item.first), denied=True)]
         yield from scene.claim(item.first, item.last, denied, sure=own[0].sure)
         return
-    meant = subjects[:2] if own or not after else subjects[:1]
+    meant = subjects[:2] if own or not (after or _is_continued(scene, low, subjects)) else subjects[:1]
     statements = [
         a.Position(car=who.car, place=item.place, scope=_scope(scene, who, item.first), at_ms=spans) for who in meant
     ]
@@ -98,6 +98,11 @@ def _single(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         begin = ((0, scene.clock.now_ms),)
         statements += [a.Position(car=who.car, place=item.place, at_ms=begin) for who in meant[:1]]
     yield from scene.claim(item.first, item.last, statements, sure=sure)
+
+
+def _is_continued(scene: Scene, low: int, subjects: list[Entity]) -> bool:
+    """Tell whether a clause goes on about whom the one before surely was: `kept X at bay and was second`."""
+    return bool(subjects) and subjects[0].sure and _word(scene, low) in scene.parsed.words.syntax["joins"]
 
 
 def _is_dated(scene: Scene, item: PlaceWord) -> bool:

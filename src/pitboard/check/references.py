@@ -306,8 +306,9 @@ def _refer(parsed: Parsed, place: int, memory: Memory, index: EntryIndex, scope:
         bare = parsed.word(item.last - 1) in parsed.words.ordinals
         item.sure = apposed.sure if apposed else not bare or any(place == item.last for place, _ in parsed.classes)
     elif item.kind == "sister":
-        of = before[-1].car if before else memory.subject
         following = parsed.entities[place + 1] if place + 1 < len(parsed.entities) else None
+        owned = parsed.word(item.last) in parsed.words.syntax["owning"] and following is not None
+        of = following.car if owned and following else before[-1].car if before else memory.subject
         sisters = list(_sisters(of, index))
         close = following is not None and following.first - item.last <= 4 and following.car in sisters
         item.car = following.car if close and following else sisters[0] if len(sisters) == 1 else ""

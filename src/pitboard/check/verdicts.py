@@ -66,6 +66,9 @@ def judge(claim: Claim, timing: RaceTiming) -> JudgedClaim:
     """Judge one claim by its readings."""
     found = [_settled(statement, timing) for statement in claim.statements]
     more = _unread(claim)
+    denied = all(statement.denied for statement in claim.statements)
+    if denied and len({item.holds for item in found}) > 1:
+        return _judged(claim, "unknown", found[0], reason=line("open.text.of_some", found=found[0].value))
     for reading, item in enumerate(found):
         if item.holds and not claim.whole:
             return _judged(claim, "unknown", item, reading, more)
@@ -107,10 +110,11 @@ def judged(claims: Iterable[Claim], timing: RaceTiming) -> Iterator[JudgedClaim]
 
 
 def _together(found: list[JudgedClaim]) -> Iterator[JudgedClaim]:
-    """Leave who drives open where what is said of the driver in the same clause is not known."""
+    """Leave who drives open, and a place only inferred, where what is said in the same clause is not known."""
     unsettled = {each.claim.clause for each in found if each.verdict == "unknown"}
     for each in found:
-        aside = each.verdict == "right" and each.claim.kind == "at_wheel" and each.claim.clause in unsettled
+        inferred = each.claim.kind == "at_wheel" or (each.claim.kind == "position" and not each.claim.sure)
+        aside = each.verdict == "right" and inferred and each.claim.clause in unsettled
         yield _set_aside(each) if aside else each
 
 
