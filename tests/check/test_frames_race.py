@@ -115,3 +115,16 @@ def test_a_ticker_says_what_held_at_its_minute(text: str, verdict: str) -> None:
 )
 def test_neutralisations_the_start_and_stressed_numbers(text: str, found: tuple[str, str]) -> None:
     assert found in verdicts(text, "nl")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "In de LMP2 is de kop al twintig keer van eigenaar veranderd."),
+        ("en", "In LMP2 the lead has changed hands 20 times."),
+    ],
+)
+def test_changes_of_the_lead_are_counted_in_the_class_that_is_named(lang: str, text: str) -> None:
+    (count,) = [item for item in claims(text, lang) if item.kind == "count"]
+
+    assert count.statements[0].scope == "LMP2"

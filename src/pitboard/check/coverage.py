@@ -119,7 +119,7 @@ def _in_part(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> Clai
     """Note where only who drives was read of a clause that states something else: `Pla in the #60 was done`."""
     own = {scene.parsed.clause[i] for i in _tokens(scene, claim)}
     main = any(by_clause[place].difference(SEATS, NAMES) for place in own)
-    if claim.kind != "at_wheel" or main or _is_driven(scene, own):
+    if claim.kind != "at_wheel" or main or _is_driven(scene, claim):
         return claim
     read = scene.parsed.named | _covered(scene.parsed.entities) | set(_tokens(scene, claim))
     rest = [i for i, place in enumerate(scene.parsed.clause) if place in own and i not in read]
@@ -130,7 +130,7 @@ def _in_part(scene: Scene, claim: Claim, by_clause: dict[int, set[str]]) -> Clai
 def _noted(scene: Scene, claim: Claim, read: set[int], deeds: set[int]) -> Claim:
     clause = scene.parsed.clause
     own = {clause[i] for i in _tokens(scene, claim)}
-    driven = claim.kind != "at_wheel" or _is_driven(scene, own)
+    driven = claim.kind != "at_wheel" or _is_driven(scene, claim)
     if claim.kind == "at_wheel" and driven:
         read, deeds = read | deeds, set()
     unread = sorted(i for i in _extent(scene, claim) if i not in read)
@@ -148,14 +148,15 @@ def _words(scene: Scene, places: Iterable[int]) -> str:
     return " ".join(scene.text[tokens[i].start : tokens[i].end] for i in places)
 
 
-def _is_driven(scene: Scene, own: set[int]) -> bool:
-    """Tell whether clauses say that somebody drives, and do not just name who and which car."""
-    parsed = scene.parsed
+def _is_driven(scene: Scene, claim: Claim) -> bool:
+    """Tell whether a clause says that somebody drives, as brackets do, and does not just name who and which car."""
+    parsed, places = scene.parsed, _tokens(scene, claim)
+    own = {parsed.clause[i] for i in places}
     cues = [
         *parsed.cues("wheel", "alone", "tookstart", "tookend", "begins", "ends"),
         *(hit for hit in parsed.heads if hit.tag == "drive"),
     ]
-    return any(parsed.clause[hit.first] in own for hit in cues)
+    return parsed.word(places[0] - 1) == "(" or any(parsed.clause[hit.first] in own for hit in cues)
 
 
 def _is_noun(scene: Scene, place: int) -> bool:

@@ -553,7 +553,7 @@ def driver_laps(scene: Scene) -> Iterator[Claim]:
         drivers = [item for item in scene.subject_before(amount.first) if item.kind == "driver"]
         alone = scene.cue_near(amount, "alone")
         low, high = scene.parsed.clause_of(amount.first)
-        spent = alone or _is_seated(scene, amount)
+        spent = alone or _is_seated(scene, amount) or scene.cue_near(amount, "drove")
         other = scene.cue_near(amount, *OTHER_LAPS)
         crew = len({item.driver for item in scene.named(low, high) if item.driver}) > 1
         if len(drivers) != 1 or not spent or other or crew or scene.word_ago(amount):

@@ -311,7 +311,10 @@ def _lead_changes(scene: Scene) -> Iterator[Claim]:
         low, high = scene.parsed.piece(hit.first, 0, 0)
         when = next((item for item in scene.parsed.whens if low <= item.first < high), None)
         if number:
-            changes = a.Count(what="lead_changes", low=number[2], high=number[2])
+            classes = [name for place, name in scene.parsed.classes if low <= place < high]
+            own = scene.memory.scope if scene.has(hit.first, "thisclass") else ""
+            scope = classes[0] if len(classes) == 1 else own
+            changes = a.Count(what="lead_changes", low=number[2], high=number[2], scope=scope)
             first, last = min(number[0], hit.first), max(number[1], hit.last)
             yield from scene.claim(first, last, [changes], sure=not when)
         elif when and when.bond == "at" and scene.parsed.word(hit.last - 1) not in ("times", "keer"):

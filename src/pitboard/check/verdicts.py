@@ -22,6 +22,9 @@ ONCE = ("led", "took_lead", "lost_lead", "drove", "stopped_at")
 SEATS = ("at_wheel", "took_over", "crew", "drove")
 """Kinds that hold as well if they hold within the window: who gets in is seen but when the car leaves the pits."""
 
+OF_LEAD = ("count", "led", "laps_led", "took_lead", "lost_lead", "led_since")
+"""Kinds of what is said of a lead: `the lead changed twelve times` states no place of whoever has it."""
+
 ClaimVerdict = Literal["right", "wrong", "unknown"]
 
 OpenBy = Literal["", "text", "timing"]
@@ -110,10 +113,12 @@ def judged(claims: Iterable[Claim], timing: RaceTiming) -> Iterator[JudgedClaim]
 
 
 def _together(found: list[JudgedClaim]) -> Iterator[JudgedClaim]:
-    """Leave who drives open, and a place only inferred, where what is said in the same clause is not known."""
+    """Leave who drives open where what is said in the same clause is not known, and a lead that it only names."""
     unsettled = {each.claim.clause for each in found if each.verdict == "unknown"}
+    of_lead = {each.claim.clause for each in found if each.verdict == "unknown" and each.claim.kind in OF_LEAD}
     for each in found:
-        inferred = each.claim.kind == "at_wheel" or (each.claim.kind == "position" and not each.claim.sure)
+        named = each.claim.kind == "position" and not each.claim.sure and each.claim.clause in of_lead
+        inferred = each.claim.kind == "at_wheel" or named
         aside = each.verdict == "right" and inferred and each.claim.clause in unsettled
         yield _set_aside(each) if aside else each
 
