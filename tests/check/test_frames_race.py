@@ -2,7 +2,7 @@
 
 import pytest
 
-from check.reading import stated, verdicts
+from check.reading import claims, stated, verdicts
 
 
 @pytest.mark.parametrize(
