@@ -3,6 +3,7 @@
 import pytest
 
 from check.reading import claims, stated, verdicts
+from pitboard.check.algebra import Count
 
 
 @pytest.mark.parametrize(
@@ -127,4 +128,4 @@ def test_neutralisations_the_start_and_stressed_numbers(text: str, found: tuple[
 def test_changes_of_the_lead_are_counted_in_the_class_that_is_named(lang: str, text: str) -> None:
     (count,) = [item for item in claims(text, lang) if item.kind == "count"]
 
-    assert count.statements[0].scope == "LMP2"
+    assert count.statements[0] == Count(what="lead_changes", low=20, high=20, scope="LMP2")
