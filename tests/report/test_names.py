@@ -37,6 +37,18 @@ def test_a_driver_is_named_in_full_first_and_by_surname_then() -> None:
     assert Dutch().driver("Jakub Śmiechowski", voice(history)) == "Śmiechowski"
 
 
+def test_a_car_is_called_by_who_is_in_it_and_not_by_who_was() -> None:
+    """Once the race is over by any of its crew."""
+    text = voice(crewed(Driver(1, "Alex", "Lynn"), Driver(2, "Earl", "Bamber")))
+    assert text.driver_of("1") == "Alex Lynn"
+
+    text.driving["1"] = "Earl Bamber"
+    assert text.driver_of("1") == "Earl Bamber"
+
+    text.named_drivers.remove("Earl Bamber")
+    assert text.driver_of("1") == ""
+
+
 def test_a_surname_of_two_drivers_always_has_its_first_name() -> None:
     history = crewed(Driver(1, "Dries", "Vanthoor"), Driver(2, "Laurens", "Vanthoor"))
     assert Dutch().driver("Dries Vanthoor", voice(history)) == "Dries Vanthoor"

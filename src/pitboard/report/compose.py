@@ -204,6 +204,7 @@ def _voice(history: History, snapshot: Snapshot) -> Voice:
         snapshot.sky,
         history.race,
         hours_of(history),
+        driving={} if snapshot.over else {number: row.driver for number, row in snapshot.row.items()},
     )
 
 

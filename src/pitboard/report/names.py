@@ -125,8 +125,8 @@ class Voice(Struct):
     `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
     names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
     `named_cars` were named by their number, `met_cars` without. `race_hours` is the length of the race where it is a
-    whole number of hours, 0 where not. `latest` are the cars of the last sentence of the paragraph. `calls`, `apart`
-    and `drivers_in` are what was worked out of the names already.
+    whole number of hours, 0 where not. `driving` is who is in each car at the moment. `latest` are the cars of the last
+    sentence of the paragraph. `calls`, `apart` and `drivers_in` are what was worked out of the names already.
     """
 
     names: Names
@@ -147,6 +147,7 @@ class Voice(Struct):
     calls: dict[str, str] = {}
     apart: dict[str, tuple[str, str]] = {}
     drivers_in: dict[str, set[str]] = {}
+    driving: dict[str, str] = {}
     latest: frozenset[str] = frozenset()
 
     def silent(self) -> "Voice":
@@ -199,12 +200,16 @@ class Voice(Struct):
         return make, team if self._only_of_team(car) else ""
 
     def driver_of(self, number: str, words: str = "") -> str:
-        """A driver of a car whom the text has named, who drives no other; empty where words name any of its crew."""
+        """A driver of a car whom the text has named, who drives no other; empty where words name any of its crew.
+
+        While somebody is known to be in the car it is called by no other.
+        """
         crew = self.names.crews.get(number, ())
         if any(self.names.short(name) in words for name in crew):
             return ""
         cars = Counter(name for drivers in self.names.crews.values() for name in drivers)
-        return next((name for name in crew if name in self.named_drivers and cars[name] == 1), "")
+        may_be = [self.driving[number]] if self.driving.get(number) else crew
+        return next((name for name in may_be if name in self.named_drivers and cars[name] == 1), "")
 
     def unnumbered(self, number: str) -> tuple[str, str]:
         """Make and team by which a car is told from all others of the race, whose number need not be said; or empty."""
