@@ -233,34 +233,10 @@ def _ordinal(scene: Scene, hit: Hit) -> tuple[int, int] | None:
 
 
 def counts(scene: Scene) -> Iterator[Claim]:
-    """Read how many cars are out, still run or are on the lead lap, and how often the lead changed."""
+    """Read how many cars are out, still run, started or are on the lead lap, and how often the lead changed."""
     for first, last, value in scene.parsed.numbers:
         low, high = scene.parsed.piece(first, 0, 0)
-        near = (max(low, first - 6), min(high, last + 9))
-        of = scene.parsed.word(last) in OF
-        there = "er" in (scene.parsed.word(first - 1), scene.parsed.word(first - 2))
-        cars = scene.parsed.cue("cars", inside=(low, high) if there else (last, last + (7 if of else 3)))
-        different = scene.parsed.cue("different", inside=(last, last + 4))
-        if different and different.last - different.first == 1 and not scene.parsed.cue("sofar", inside=(low, first)):
-            different = None
-        retired = scene.parsed.cue("retired", inside=near)
-        onlap = scene.parsed.cue("onlap", inside=near)
-        running = scene.parsed.cue("running", inside=near)
-        what: a.Counted | None = None
-        if different or (value > 1 and _have_led(scene, first, last)):
-            what = "leaders"
-        elif (
-            retired
-            and not scene.has(first, "lostlead")
-            and (cars or 0 <= retired.first - last <= 1 or _listed(scene, retired, first))
-        ):
-            what = "retired"
-        elif onlap:
-            what = "lead_lap"
-        elif running and cars and scene.parsed.cue("only", inside=near) is None:
-            what = "running"
-        elif cars and not (retired or running) and scene.parsed.cue("starters", inside=near):
-            what = "starters"
+        what = _counted(scene, first, last, value)
         value += scene.parsed.word(last) in ("andere", "other")
         if _in_a_row(scene, first) or _is_total(scene, first) or (what != "leaders" and _counts_leaders(scene, last)):
             continue
@@ -279,6 +255,30 @@ def counts(scene: Scene) -> Iterator[Claim]:
         yield from scene.claim(begin, end, statements, sure=not timed and not scene.has(first, "modal", "negation"))
     yield from _none_out(scene)
     yield from _lead_changes(scene)
+
+
+def _counted(scene: Scene, first: int, last: int, value: int) -> a.Counted | None:
+    """Find what a number counts, by the words around it; None where none says so."""
+    low, high = scene.parsed.piece(first, 0, 0)
+    near = (max(low, first - 6), min(high, last + 9))
+    of = scene.parsed.word(last) in OF
+    there = "er" in (scene.parsed.word(first - 1), scene.parsed.word(first - 2))
+    cars = scene.parsed.cue("cars", inside=(low, high) if there else (last, last + (7 if of else 3)))
+    different = scene.parsed.cue("different", inside=(last, last + 4))
+    if different and different.last - different.first == 1 and not scene.parsed.cue("sofar", inside=(low, first)):
+        different = None
+    retired, running = (scene.parsed.cue(tag, inside=near) for tag in ("retired", "running"))
+    listed = retired and (cars or 0 <= retired.first - last <= 1 or _listed(scene, retired, first))
+    if different or (value > 1 and _have_led(scene, first, last)):
+        return "leaders"
+    if listed and not scene.has(first, "lostlead"):
+        return "retired"
+    if scene.parsed.cue("onlap", inside=near):
+        return "lead_lap"
+    if running and cars and scene.parsed.cue("only", inside=near) is None:
+        return "running"
+    started = cars and not (retired or running) and scene.parsed.cue("starters", inside=near)
+    return "starters" if started else None
 
 
 def _have_led(scene: Scene, first: int, last: int) -> bool:
