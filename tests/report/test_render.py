@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from build import at as at_us
 from build import entry, line_laps, scored
 from pitboard.cli import main
-from pitboard.report.compose import Paragraph, Report, Sentence
+from pitboard.report.compose import Paragraph, Report, Sentence, race_called
 from pitboard.report.render import MOST_ROWS, as_html, as_json, as_markdown, as_paper, board_tables, foot
 from report.contradictions import CHECKS
 from report.sources import at, le_mans, simulated, text_of
@@ -101,11 +101,11 @@ def test_any_name_is_that_name_in_markdown(name: str) -> None:
 
 
 def test_the_pdf_is_the_text_with_its_moment(races: Path) -> None:
-    document = at(le_mans(races), "16:12:30")
-    pages = text_of_paper(as_paper(document))
+    history, document = le_mans(races), at(le_mans(races), "16:12:30")
+    pages = text_of_paper(as_paper(document, race=race_called(history, history.race.start_us, "nl")))
 
     assert len(pages) in (1, 2)
-    assert pages[0].startswith(f"{document.title} {document.race} · 16:12:30")
+    assert pages[0].startswith(f"{document.title} De 24 Uur van Le Mans · 16:12:30")
     assert all(page.rstrip("0123456789 /").endswith(foot(document)) for page in pages)
     assert all(sentence.text.split()[0] in " ".join(pages) for sentence in document.sentences())
 

@@ -276,7 +276,7 @@ def of(form: str, *facts: ReportFact, part: str = "incidents", needs: str = "") 
             "loss",
             (LossFact("8", "slow_lap", "Ryo Hirakawa", 403_000, 640_000, 140_000, 140_000, 0, 0),),
             [
-                "Ryo Hirakawa verloor met de Toyota na zes minuten ruim twee minuten in één ronde.",
+                "Ryo Hirakawa verloor na zes minuten met de Toyota ruim twee minuten in één ronde.",
                 "Ryo Hirakawa lost just over two minutes on one lap with the Toyota after six minutes.",
             ],
         ),

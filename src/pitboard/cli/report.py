@@ -82,6 +82,7 @@ def report(
 def _content(document: Any, race: LoadedRace, format_: str, drawing: Any) -> bytes:
     """The report in a format, with the picture of gaps in those that have it."""
     from pitboard.report import render
+    from pitboard.report.compose import race_called
 
     if format_ == "json":
         return render.as_json(document, race.history)
@@ -91,8 +92,10 @@ def _content(document: Any, race: LoadedRace, format_: str, drawing: Any) -> byt
     drawn = drawing.inline(drawing.picture(series, document.lang, "svg")) if series else ""
     if format_ == "html":
         return render.as_html(document, race.history, picture=drawn).encode()
+    called = race_called(race.history, race.history.race.start_us + document.at_ms * 1000, document.lang)
+    alt = drawing.described(series, document.lang) if series else ""
     try:
-        return render.as_paper(document, picture=drawn, alt=drawing.described(series, document.lang) if series else "")
+        return render.as_paper(document, race=called, picture=drawn, alt=alt)
     except ModuleNotFoundError as error:
         if error.name != "typst":
             raise

@@ -208,6 +208,13 @@ def _voice(history: History, snapshot: Snapshot) -> Voice:
     )
 
 
+def race_called(history: History, moment_us: int, lang: str) -> str:
+    """What a text calls the race, with a capital; empty where neither its name nor its circuit is known."""
+    voice = _voice(history, Snapshot(history, moment_us))
+    called = PHRASEBOOKS[lang].race(voice)
+    return called[:1].upper() + called[1:] if voice.town or voice.race_name else ""
+
+
 def _places(history: History) -> dict[str, dict[str, str]]:
     """Return the circuit's places with their prepositions, by id and language."""
     circuit = circuit_of(history)

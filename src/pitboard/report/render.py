@@ -96,10 +96,11 @@ def escaped(text: str) -> str:
     return f"{begins[0]}\\{line[begins.end() :]}" if begins else line
 
 
-def as_paper(document: Report, *, picture: str = "", alt: str = "", pages: int = 2) -> bytes:
+def as_paper(document: Report, *, race: str = "", picture: str = "", alt: str = "", pages: int = 2) -> bytes:
     """Write the report as a PDF of a page or two.
 
-    `picture` is an SVG to stand after the first paragraph, `alt` what it shows, in words.
+    `race` is what the race is called, if its own name is not; `picture` is an SVG to stand after the first paragraph,
+    `alt` what it shows, in words.
 
     Raises:
         ModuleNotFoundError: typst is not installed.
@@ -107,7 +108,7 @@ def as_paper(document: Report, *, picture: str = "", alt: str = "", pages: int =
     blocks: list[PaperText | PaperPicture] = [PaperText(_running(each), each.heading) for each in document.paragraphs]
     if picture:
         blocks.insert(1, PaperPicture(picture, alt))
-    below = " · ".join(filter(None, (document.race, race_time_text(document.at_ms))))
+    below = " · ".join(filter(None, (race or document.race, race_time_text(document.at_ms))))
     return as_pdf(Paper(document.lang, document.title, below, tuple(blocks), foot(document)), pages=pages)
 
 

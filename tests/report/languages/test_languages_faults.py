@@ -45,6 +45,7 @@ FAULTS = {
         "nothing that came of it": r"(?:^|\. )Zo (?:ging|viel|zakte|kwam|nam)\b",
         "all of the race in its name": r"(\d+) uur in de \1 Uur",
         "which of two cars": r"\bde ander\b",
+        "a car as several": r"\bde auto van de Iron Dames, terwijl die .{0,70}(?:lagen|hadden|volgden)\b",
         "a mark twice": r",,|, ,",
         "a half hour in minutes": r"\buur en dertig minuten na de start",
         "behind what stands behind": r"waarna [^,.]* daarachter",

@@ -288,7 +288,8 @@ NEAR = 3
 
 def _again(text: str, noun: Noun, same: bool) -> str:
     """What was named last, by a pronoun where that is near or the subject of both; a car as such; else empty."""
-    if not (_is_party(noun) and last_named(text, noun)):
+    if not (_is_party(noun) and last_named(text, noun)) or (noun.plural and noun.oblique and noun.oblique in text):
+        # Several that go by the name of their car: "die" would be that.
         return ""
     ends = [text.rfind(name) + len(name) for name in (noun.text, noun.of) if name and name in text]
     if same or len(text[max(ends, default=0) :].split()) <= NEAR:
@@ -332,6 +333,7 @@ def follow(relation: Relation, clause: Clause, *, over: bool = False) -> list[Ph
     if relation == "addition" and _is_party(clause.subject) and "ook" not in main(clause).split():
         also = replace(clause.subject, text=f"ook {clause.subject.text}")
         found["ook"] = main(replace(clause, subject=also))
+        found["eveneens"] = main(replace(clause, middle=spaced("eveneens", clause.middle)))
     return [Phrase(f"{relation}.{name}", sentence(text)) for name, text in found.items()]
 
 
