@@ -196,8 +196,8 @@ SESSION_TITLE = "title_session"
 
 def _lead_lost_by(first: Statement, chosen: Sequence[Statement]) -> tuple[LeadChangeFact, ...]:
     """Find the change of the race's lead that the news made, where it is told with that."""
-    told = [only(each.facts, LeadChangeFact) for each in chosen if each.form == "lead_lost" and each.after == first.key]
-    return tuple(change for change in told if change.scope == OVERALL)
+    lost = [only(each.facts, LeadChangeFact) for each in chosen if each.form == "lead_lost" and each.after == first.key]
+    return tuple(change for change in lost if change.scope == OVERALL)
 
 
 def title_of(chosen: Sequence[Statement], first: Statement | None, *, over: bool) -> Statement | None:

@@ -290,10 +290,10 @@ class Story:
         beats.say("time_left", part, snapshot.time_left())
 
 
-def _is_alike(one: LossFact, other: LossFact) -> bool:
+def _is_alike(loss: LossFact, other: LossFact) -> bool:
     """Tell whether two cars lost by the same sort of thing: in the pits, on the track, or driving through."""
-    through = [loss.sort == "drive_through" for loss in (one, other)]
-    return bool(one.visits) == bool(other.visits) and through[0] == through[1]
+    through = [each.sort == "drive_through" for each in (loss, other)]
+    return bool(loss.visits) == bool(other.visits) and through[0] == through[1]
 
 
 def _is_long(loss: LossFact) -> bool:

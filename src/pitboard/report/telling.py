@@ -508,9 +508,9 @@ class Telling:
             lost = change.before, change.number, change.at_ms
         else:
             return False
-        told = any(lost[:2] == each[:2] and abs(lost[2] - each[2]) <= SAME_LOSS_MS for each in self._lead_lost)
+        again = any(lost[:2] == each[:2] and abs(lost[2] - each[2]) <= SAME_LOSS_MS for each in self._lead_lost)
         self._lead_lost.append(lost)
-        return told
+        return again
 
     def _say(self, ways: list[Phrase]) -> list[Phrase]:
         """Take a way to say a sentence; return those that name what it names, so that each may still replace it."""

@@ -490,8 +490,8 @@ def race_time(at_ms: int) -> str:
     if not rest:
         return hours(whole)
     if rest == 30 and whole <= 20:
-        said = number(whole)
-        return "anderhalf uur" if whole == 1 else f"{said}{'ën' if said.endswith('e') else 'en'}half uur"
+        many = number(whole)
+        return "anderhalf uur" if whole == 1 else f"{many}{'ën' if many.endswith('e') else 'en'}half uur"
     return f"{hours(whole)} en {_counted(rest, 'minuut', 'minuten')}"
 
 
