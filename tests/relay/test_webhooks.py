@@ -171,12 +171,11 @@ def test_half_an_hour_of_le_mans_in_both_languages(races: Path) -> None:
 
     assert [one.text for one in dutch.news(history, told_us, found, ())] == [
         "3:35:16 #54 Ferrari (Davide Rigon) stond 3:21 in de pits; 1:45 is gewoon",
-        "3:42:43 #85 Porsche (Sarah Bovy) neemt de leiding terug in LMGTE Am, ronde 41, van #54 Ferrari, "
-        "bij de pitstops",
+        "3:42:43 #85 Porsche (Sarah Bovy) neemt de leiding in LMGTE Am, ronde 41, van #54 Ferrari, bij de pitstops",
     ]
     assert [one.text for one in english.news(history, told_us, found, ())] == [
         "3:35:16 #54 Ferrari (Davide Rigon) was in the pits for 3:21; 1:45 is usual",
-        "3:42:43 #85 Porsche (Sarah Bovy) is back in the lead in LMGTE Am, lap 41, from #54 Ferrari, in the stops",
+        "3:42:43 #85 Porsche (Sarah Bovy) takes the lead in LMGTE Am, lap 41, from #54 Ferrari, in the stops",
     ]
     assert len({one[0] for one in found}) == len(found)
 

@@ -143,23 +143,23 @@ BY_KIND = {
     ),
     "2:00 #63 @arnage contact": (
         "contact",
-        "Bij een aanrijding in Arnage was Daniil Kvyat om zes uur in de #63 van Prema Racing betrokken.",
-        "Daniil Kvyat was involved in a collision at Arnage in the #63 Prema Racing entry at six o'clock.",
+        "Bij een aanrijding in Arnage was Daniil Kvyat om 18.00 uur in de #63 van Prema Racing betrokken.",
+        "Daniil Kvyat was involved in a collision at Arnage in the #63 Prema Racing entry at 18:00.",
     ),
     "2:00 #7 #66 @tertre-rouge contact": (
         "contact",
-        "Mike Conway kwam om zes uur in de #7 in Tertre Rouge in botsing met de #66.",
-        "Mike Conway collided with the #66 at Tertre Rouge in the #7 at six o'clock.",
+        "Mike Conway kwam om 18.00 uur in de #7 in Tertre Rouge in botsing met de #66.",
+        "Mike Conway collided with the #66 at Tertre Rouge in the #7 at 18:00.",
     ),
     "2:00 #7 @tertre-rouge contact -- by: 66": (
         "contact",
-        "Mike Conway kreeg om zes uur in de #7 in Tertre Rouge een tik van de #66.",
-        "Mike Conway in the #7 was hit by the #66 at Tertre Rouge at six o'clock.",
+        "Mike Conway kreeg om 18.00 uur in de #7 in Tertre Rouge een tik van de #66.",
+        "Mike Conway in the #7 was hit by the #66 at Tertre Rouge at 18:00.",
     ),
     "2:00 #66 #7 contact -- by: 66": (
         "contact",
-        "Thomas Neubauer raakte om zes uur in de #66 de #7.",
-        "Thomas Neubauer in the #66 hit the #7 at six o'clock.",
+        "Thomas Neubauer raakte om 18.00 uur in de #66 de #7.",
+        "Thomas Neubauer in the #66 hit the #7 at 18:00.",
     ),
     "7:52:53 #51 @arnage spin": (
         "spin",
@@ -183,28 +183,28 @@ BY_KIND = {
     ),
     "2:00 #63 @mulsanne-straight technical": (
         "technical",
-        "Daniil Kvyat kreeg om zes uur op Hunaudières met de #63 van Prema Racing technische problemen.",
-        "Daniil Kvyat had technical trouble on the Mulsanne Straight with the #63 Prema Racing entry at six o'clock.",
+        "Daniil Kvyat kreeg om 18.00 uur op Hunaudières met de #63 van Prema Racing technische problemen.",
+        "Daniil Kvyat had technical trouble on the Mulsanne Straight with the #63 Prema Racing entry at 18:00.",
     ),
     "2:00 #63 @pit-lane fire": (
         "fire",
-        "In de #63 van Prema Racing, met Daniil Kvyat aan het stuur, brak er om zes uur in de pitstraat brand uit.",
-        "A fire broke out on the #63 Prema Racing entry in the pit lane at six o'clock with Daniil Kvyat at the wheel.",
+        "In de #63 van Prema Racing, met Daniil Kvyat aan het stuur, brak er om 18.00 uur in de pitstraat brand uit.",
+        "A fire broke out on the #63 Prema Racing entry in the pit lane at 18:00 with Daniil Kvyat at the wheel.",
     ),
     "2:00 #63 damage": (
         "damage",
-        "Daniil Kvyat liep om zes uur met de #63 van Prema Racing schade op.",
-        "Daniil Kvyat picked up damage in the #63 Prema Racing entry at six o'clock.",
+        "Daniil Kvyat liep om 18.00 uur met de #63 van Prema Racing schade op.",
+        "Daniil Kvyat picked up damage in the #63 Prema Racing entry at 18:00.",
     ),
     "2:00 #63 penalty": (
         "penalty",
-        "Daniil Kvyat kreeg om zes uur in de #63 van Prema Racing een straf.",
-        "Daniil Kvyat received a penalty in the #63 Prema Racing entry at six o'clock.",
+        "Daniil Kvyat kreeg om 18.00 uur in de #63 van Prema Racing een straf.",
+        "Daniil Kvyat received a penalty in the #63 Prema Racing entry at 18:00.",
     ),
     "2:00 #63 @indianapolis slow zone": (
         "slow_zone",
-        "Daniil Kvyat kreeg om zes uur in de #63 van Prema Racing in Indianapolis met een slow zone te maken.",
-        "Daniil Kvyat met a slow zone at Indianapolis in the #63 Prema Racing entry at six o'clock.",
+        "Daniil Kvyat kreeg om 18.00 uur in de #63 van Prema Racing in Indianapolis met een slow zone te maken.",
+        "Daniil Kvyat met a slow zone at Indianapolis in the #63 Prema Racing entry at 18:00.",
     ),
     "7:52:53 #51 @esses stopped": (
         "stopped",
@@ -213,9 +213,9 @@ BY_KIND = {
     ),
     "2:00 #63 Bortolotti": (
         "",
-        "Bij een incident was Daniil Kvyat om zes uur in de #63 van Prema Racing betrokken; de "
+        "Bij een incident was Daniil Kvyat om 18.00 uur in de #63 van Prema Racing betrokken; de "
         "notitie noemt Bortolotti, maar volgens de tijdwaarneming reed Daniil Kvyat.",
-        "An incident involved Daniil Kvyat in the #63 Prema Racing entry at six o'clock; the note "
+        "An incident involved Daniil Kvyat in the #63 Prema Racing entry at 18:00; the note "
         "names Bortolotti, but by timing Daniil Kvyat was driving.",
     ),
 }

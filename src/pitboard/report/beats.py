@@ -74,6 +74,10 @@ MOST_COUNTED = 10
 """More cars than this on one lap are the field, not a fight."""
 
 
+BEHIND_NEW_LEADER = 2
+"""The place of a leader whom one car has passed."""
+
+
 class Lost(Struct, frozen=True):
     """A loss of a car, what it changed where that is known, what that is worth, and whether it explains the order."""
 
@@ -256,8 +260,13 @@ class Beats:
         form = "halted" if lost.fact.gone else "loss"
         key = self.say(form, part, lost.fact, car, size=size, needs=needs, relation=relation, after=after)
         if change := self._lead_lost_by(lost):
-            cars = self.cars(change.before, change.number)
-            self.say("lead_lost", part, change, *cars, size=size, needs=key, relation="consequence")
+            since_ms, fall = self.previous.at_ms if self.previous else 0, self._fall_of(lost)
+            if fall and change.at_ms <= since_ms:
+                # Who took the lead then is no news any more; how far the car fell explains where it was since.
+                self.say("loss_effect", part, fall, car, size=size, needs=key, relation="consequence")
+            else:
+                cars = self.cars(change.before, change.number)
+                self.say("lead_lost", part, change, *cars, size=size, needs=key, relation="consequence")
             return key
         effect = None if relation == "cause" and self._is_won_back(lost) else lost.effect
         if effect and (effect.lead_to or effect.gap_after_ms is not None or effect.to_position):
@@ -265,6 +274,13 @@ class Beats:
             cars = self.cars(lost.fact.number, *others)
             self.say("loss_effect", part, effect, *cars, size=size, needs=key, relation="consequence")
         return key
+
+    def _fall_of(self, lost: Lost) -> LossEffectFact | None:
+        """State how far a leader fell where more cars than the new leader passed it."""
+        effect = lost.effect
+        if not effect or effect.from_position != 1 or (effect.to_position or 0) <= BEHIND_NEW_LEADER:
+            return None
+        return replace(effect, lead_to="")
 
     def _lead_lost_by(self, lost: Lost) -> LeadChangeFact | None:
         """Find the change of a lead that a loss of its leader made, that of the race before that of a class."""

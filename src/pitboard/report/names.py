@@ -125,8 +125,9 @@ class Voice(Struct):
     `local_start_ms` is the time of day of the official start in ms, None where it is not known. `places` are the
     names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
     `named_cars` were named by their number, `met_cars` without. `race_hours` is the length of the race where it is a
-    whole number of hours, 0 where not. `driving` is who is in each car at the moment. `latest` are the cars of the last
-    sentence of the paragraph. `calls`, `apart` and `drivers_in` are what was worked out of the names already.
+    whole number of hours, 0 where not. `driving` is who is in each car at the moment. `in_row` are the cars that a row
+    names. `latest` are the cars of the last sentence of the paragraph. `calls`, `apart` and `drivers_in` are what was
+    worked out of the names already.
     """
 
     names: Names
@@ -148,6 +149,7 @@ class Voice(Struct):
     apart: dict[str, tuple[str, str]] = {}
     drivers_in: dict[str, set[str]] = {}
     driving: dict[str, str] = {}
+    in_row: frozenset[str] = frozenset()
     latest: frozenset[str] = frozenset()
 
     def silent(self) -> "Voice":
@@ -191,10 +193,10 @@ class Voice(Struct):
         return self.sky.light(self.start_us + at_ms * 1000) if self.sky else ""
 
     def alone(self, number: str) -> tuple[str, str]:
-        """Make and team by which a car that the text has named is told from all others it has named; empty if not."""
+        """Make and team by which a named car is told from all others named, or in its row; empty if not."""
         car = self.cars[number]
         make, team = self.names.told_apart_by(car)
-        others = [self.cars[other] for other in self.known_cars if other != number]
+        others = [self.cars[other] for other in self.known_cars | self.in_row if other != number]
         if any(self.names.make(other) == make for other in others):
             make = ""
         return make, team if self._only_of_team(car) else ""

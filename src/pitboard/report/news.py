@@ -112,12 +112,18 @@ def event_ms(fact: ReportFact) -> int | None:
 
 
 def opening(
-    chosen: Sequence[Statement], weight: dict[str, float], at_ms: int, since_ms: int, *, over: bool = False
+    chosen: Sequence[Statement],
+    weight: dict[str, float],
+    at_ms: int,
+    since_ms: int,
+    *,
+    over: bool = False,
+    fight: bool = True,
 ) -> Statement | None:
     """Choose what a report opens with: the newest thing that matters; None where nothing that does happened since.
 
-    `weight` is that of each form as news. What is overall counts more than what is of one class, and what is newer more
-    than what is older.
+    `weight` is that of each form as news; without a `fight` to open with the lightest will do. What is overall counts
+    more than what is of one class, and what is newer more than what is older.
     """
     # Of a race that is over they lead who share the win.
     won = [statement for statement in chosen if statement.form in WON or (over and statement.form == "lead")]
@@ -138,7 +144,7 @@ def opening(
             age = max(at_ms - when_ms, 0) / max(at_ms - since_ms, 1) if begun else 1.0
             size = statement.score * weight[statement.form] * 0.5 ** (FADES * age)
             size *= 1.0 if _is_overall(statement) else 0.5
-            found += [(size, statement)] if size >= LEAST_NEWS else []
+            found += [(size, statement)] if size >= LEAST_NEWS or not fight else []
     # While there is news of the race, no class is ahead of it.
     overall = [(size, statement) for size, statement in found if _is_overall(statement)]
     return max(overall or found, key=lambda pair: (pair[0], pair[1].key))[1] if found else None

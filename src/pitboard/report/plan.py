@@ -153,7 +153,8 @@ def plan(
     previous = previous_report(events, news_since_us, snapshot, known)
     offered = story(snapshot, events, nation, length, previous)
     weighed = [replace(statement, score=_score(statement, snapshot, nation, previous)) for statement in offered]
-    first = opening(weighed, weights().news, snapshot.at_ms, previous.at_ms, over=snapshot.over)
+    over, fight = snapshot.over, bool(snapshot.in_race)
+    first = opening(weighed, weights().news, snapshot.at_ms, previous.at_ms, over=over, fight=fight)
     notes = [statement for statement in weighed if isinstance(statement.facts[0], NoteFact)]
     facts = [statement for statement in weighed if not isinstance(statement.facts[0], NoteFact)]
     chosen = _choose(facts, weights().length[length], first)

@@ -54,7 +54,8 @@ Worder = Callable[[Statement, Phrasebook, Voice], Worded]
 
 def cars_in_a_row(facts: Sequence[PlaceFact | RetiredFact | LongStopFact], book: Phrasebook, voice: Voice) -> list[str]:
     """Name cars in a row, none with a team that one before it has named."""
-    heard = replace(voice, named_cars=set(voice.named_cars), met_cars=set(voice.met_cars))
+    row = frozenset(fact.number for fact in facts)
+    heard = replace(voice, named_cars=set(voice.named_cars), met_cars=set(voice.met_cars), in_row=row)
     found = []
     for fact in facts:
         found.append(book.in_a_row(fact.number, heard))
