@@ -68,3 +68,8 @@ def test_a_clause_takes_nothing_from_the_one_before(text: str) -> None:
     found = [one for one in judged(text, "nl") if one.verdict == "wrong"]
 
     assert not found, [one.read_as["nl"] for one in found]
+
+
+@pytest.mark.parametrize("text", ["The #8 leads?", "Leads the #8? Not any more.", "Does Hirakawa lead by ten seconds?"])
+def test_what_is_asked_is_not_stated(text: str) -> None:
+    assert {one.verdict for one in judged(text)} <= {"unknown"}

@@ -120,3 +120,8 @@ def test_what_is_longer_than_a_sentence_is_read_in_pieces(part: str) -> None:
 
     assert all(span.end - span.start <= LONGEST_SENTENCE for span in found)
     assert "".join(text[span.start : span.end] for span in found).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("text", ["Fastest lap? Calado, 1:39.812.", "Snelste ronde? Calado, 1.39,812."])
+def test_a_word_or_two_asked_are_what_the_answer_is_about(text: str) -> None:
+    assert [text[span.start : span.end] for span in sentences(text)] == [text]

@@ -210,7 +210,7 @@ def _counted(scene: Scene) -> Iterator[Claim]:
             continue
         by = scene.parsed.word(hit.last) in ("by", "door") and scene.object_after(hit.last + 1)
         subjects = [by] if by else scene.subjects(amount.first)[:2] or scene.subjects(hit.first)[:2]
-        if not subjects or scene.word_ago(amount) or _not_one(scene, amount):
+        if not subjects or scene.word_ago(amount) or _not_one(scene, amount) or _is_difference(scene, amount):
             continue
         scene.use(amount)
         part = next((item for item in scene.parsed.numbers if 0 < amount.first - item[1] <= 4), None)
@@ -297,6 +297,14 @@ def _all_but(scene: Scene, amount: Quantity) -> Iterator[Claim]:
         statements.append(a.LapsLed(car=subject.car, low=bounds[0], high=bounds[1], scope=scope))
     sure = subject.sure and not scene.has(amount.first, "modal") and subject.kind != "spoken"
     yield from scene.claim(amount.first, amount.last, statements, sure=sure)
+
+
+def _is_difference(scene: Scene, amount: Quantity) -> bool:
+    """Tell whether an amount is by how much there are more or fewer: `one more lap than we did`."""
+    syntax = scene.parsed.words.syntax
+    near = {scene.parsed.word(i) for i in range(amount.first, amount.last + 1)}
+    behind = {scene.parsed.word(i) for i in range(amount.last, amount.last + 3)}
+    return bool(near & (syntax["more"] | syntax["fewer"]) and behind & syntax["than"])
 
 
 def _not_one(scene: Scene, amount: Quantity) -> bool:

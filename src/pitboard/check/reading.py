@@ -88,10 +88,21 @@ def read_claims(text: str, timing: RaceTiming, index: EntryIndex, lang: Lang | N
         claims = accounted(scene, claims, list(read_clauses(scene, claims)))
         if span.heading:
             claims = [msgspec.structs.replace(claim, sure=False) for claim in claims]
+        asked = _asked_until(text, parsed)
+        claims = [
+            msgspec.structs.replace(claim, sure=False, whole=False) if claim.end <= asked else claim for claim in claims
+        ]
         claims = [_in_clauses(scene.parsed, claim) for claim in claims]
         found += sorted(claims, key=lambda claim: (claim.start, claim.end))
         _remember(scene, claims)
     return found
+
+
+def _asked_until(text: str, parsed: Parsed) -> int:
+    """Return where a question ends that names a car or a driver, and so states nothing of it: `Can the #8 win?`."""
+    span = parsed.span
+    mark = text.rfind("?", span.start, span.end)
+    return mark if any(parsed.tokens[item.first].start < mark for item in parsed.entities if item.car) else -1
 
 
 def _in_clauses(parsed: Parsed, claim: Claim) -> Claim:

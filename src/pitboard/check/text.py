@@ -118,6 +118,11 @@ def _likeliest(text: str, known: dict[Lang, frozenset[str]], fewest: int = 0) ->
     return best if counts[best] >= fewest else ""
 
 
+_ASKING = word_set("who what which when where why how wie wat welke wanneer waar waarom hoe")
+ASKED_WORDS = 3
+"""So many words before a question mark are no sentence, but what the answer is about: `Fastest lap? Rast`."""
+
+
 def sentences(text: str) -> list[SentenceSpan]:
     """Split a text into its sentences, in order; a short line of its own without a full stop is a heading."""
     found: list[SentenceSpan] = []
@@ -152,10 +157,18 @@ def _split(block: str) -> Iterator[tuple[int, int]]:
             continue
         if mark.group() == "." and after and _ITEM.search(block[upto]):
             continue
+        if mark.group() == "?" and after and _is_topic(folded[begin : mark.start()]):
+            continue
         yield _trimmed(block, begin, mark.end())
         begin = mark.end()
     if block[begin:].strip():
         yield _trimmed(block, begin, len(block))
+
+
+def _is_topic(asked: str) -> bool:
+    """Tell whether what is asked only names what the answer is about, and asks for it by no word: `Fastest lap?`."""
+    found = asked.split()
+    return len(found) <= ASKED_WORDS and not _ASKING & set(found)
 
 
 def _short_enough(block: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
