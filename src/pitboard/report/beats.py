@@ -260,9 +260,8 @@ class Beats:
         form = "halted" if lost.fact.gone else "loss"
         key = self.say(form, part, lost.fact, car, size=size, needs=needs, relation=relation, after=after)
         if change := self._lead_lost_by(lost):
-            since_ms, fall = self.previous.at_ms if self.previous else 0, self._fall_of(lost)
-            if fall and change.at_ms <= since_ms:
-                # Who took the lead then is no news any more; how far the car fell explains where it was since.
+            fall = self._fall_of(lost)
+            if fall and self.snapshot.at_ms - change.at_ms > ranges.LEAD_NEWS_MS:
                 self.say("loss_effect", part, fall, car, size=size, needs=key, relation="consequence")
             else:
                 cars = self.cars(change.before, change.number)

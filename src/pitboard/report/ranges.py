@@ -104,6 +104,9 @@ EVENING = (18, 22)
 SPOKEN_MS = 6 * HOUR_MS
 """A time of day is told in words, that are of both halves of a day, only this far back."""
 
+LEAD_NEWS_MS = 6 * HOUR_MS
+"""Who took a lead is told this far back; before, how far the car fell that lost it."""
+
 LOOSE_MS = 12 * HOUR_MS
 """A part of the day names a moment only this far back; before, it could be yesterday's."""
 
