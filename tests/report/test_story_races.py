@@ -98,3 +98,17 @@ def test_news_fade_until_no_report_opens_with_them() -> None:
     assert opening([old, new], {"loss": 4.0}, HOUR_MS, 0) is new
     assert opening([old], {"loss": 4.0}, HOUR_MS, 0) is None
     assert opening([loss(10 * 60_000, 20.0)], {"loss": 4.0}, HOUR_MS, 0) is not None
+
+
+@pytest.mark.parametrize("name", [*RACES, "more/le-mans-2021.csv.gz", "more/le-mans-2019.csv.gz"])
+def test_the_last_change_of_a_lead_that_is_told_made_who_leads(races: Path, name: str) -> None:
+    history = history_of(races, name)
+    for share in (0.12, 0.18, 0.38, *SHARES):
+        document = written(history, at_share(history, share), length="long")["nl"]
+        snapshot = Snapshot(history, history.race.start_us + document.at_ms * 1000)
+        facts = tuple(fact for sentence in document.sentences() for fact in sentence.facts)
+        for scope in (f.OVERALL, *snapshot.classes):
+            changes = [fact for fact in f.every(facts, f.LeadChangeFact) if fact.scope == scope]
+            last, leader = max(changes, key=lambda one: one.at_ms, default=None), snapshot.scope_rows(scope)[0].number
+            # A lead that time cost is told of who lost it, whoever has it by now.
+            assert not last or last.number == leader or (last.how == "by_loss" and last.before != leader)

@@ -69,11 +69,15 @@ def _is_of_the_cycle(moment: Moment) -> bool:
 
 
 def lead_in_the_cycle(moment: Moment, snapshot: Snapshot) -> LeadChangeFact | None:
-    """Make a fact of a lead that changed hands by the cycle of stops alone; None where one of them hardly led."""
+    """Make a fact of a lead that changed hands by the cycle of stops alone; None where one of them hardly led.
+
+    Who leads now is told however short, since somebody else is told to have had the lead before.
+    """
     if moment.kind != "lead_change" or not _is_of_the_cycle(moment):
         return None
-    led = (_number(moment, "laps_led"), _number(moment, "laps_led_before"))
-    return _lead_taken(moment, snapshot, _located(moment.evidence, snapshot)) if min(led) >= LED_LAPS else None
+    leads = LED_LAPS if moment.values["current"] else _number(moment, "laps_led")
+    led = min(leads, _number(moment, "laps_led_before"))
+    return _lead_taken(moment, snapshot, _located(moment.evidence, snapshot)) if led >= LED_LAPS else None
 
 
 def _lead_taken(moment: Moment, snapshot: Snapshot, rows: Rows) -> LeadChangeFact:

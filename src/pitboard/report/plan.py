@@ -1,12 +1,12 @@
 """What a report says and in which order: statements by importance, cut to length, put in the article's order."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pitboard.model.time import HOUR_US
@@ -84,13 +84,15 @@ RECORDS = ("lost", "incidents", "records")
 class Plan(Struct, frozen=True):
     """The statements of a report in order, by part of the article, and the one that its title is made of.
 
-    `untold` are the notes, and `no_room` the other statements, for which the report is too short.
+    `untold` are the notes, and `no_room` the other statements, for which the report is too short. `leader` is who leads
+    each scope.
     """
 
     parts: Parts
     title: Statement | None = None
     untold: tuple[NoteFact, ...] = ()
     no_room: tuple[Statement, ...] = ()
+    leader: Mapping[str, str] = field(default_factory=dict)
 
     def without_least(self, among: Sequence[Statement], most: int = 1, *, places: bool = False) -> "Plan | None":
         """Drop the lightest of some statements, so many at most; None where none of them can go.
@@ -110,9 +112,10 @@ class Plan(Struct, frozen=True):
             return None
         ranked = sorted(light, key=lambda statement: (statement.score, statement.key))
         least = {statement.key for statement in ranked[:most]}
+        left = [statement for statement in statements if statement.key not in least]
+        keys = {statement.key for statement in _up_to_who_leads(left, self.leader)}
         parts = [
-            (part, tuple(statement for statement in inside if statement.key not in least))
-            for part, inside in self.parts
+            (part, tuple(statement for statement in inside if statement.key in keys)) for part, inside in self.parts
         ]
         return replace(self, parts=tuple((part, inside) for part, inside in parts if inside))
 
@@ -154,17 +157,21 @@ def plan(
     offered = story(snapshot, events, nation, length, previous)
     weighed = [replace(statement, score=_score(statement, snapshot, nation, previous)) for statement in offered]
     over, fight = snapshot.over, bool(snapshot.in_race)
-    first = opening(weighed, weights().news, snapshot.at_ms, previous.at_ms, over=over, fight=fight)
+    leader = {scope: snapshot.scope_rows(scope)[0].number for scope in (OVERALL, *snapshot.classes)}
+    lasting = [
+        each for each in weighed if all(_may_be_last(each, fact, leader[fact.scope]) for fact in _lead_facts(each)[-1:])
+    ]
+    first = opening(lasting, weights().news, snapshot.at_ms, previous.at_ms, over=over, fight=fight)
     notes = [statement for statement in weighed if isinstance(statement.facts[0], NoteFact)]
     facts = [statement for statement in weighed if not isinstance(statement.facts[0], NoteFact)]
-    chosen = _choose(facts, weights().length[length], first)
+    chosen = _up_to_who_leads(_choose(facts, weights().length[length], first), leader)
     statements, order = gather_lists(_counted_once(_told_once(chosen))), _parts(snapshot, nation)
     parts = with_notes(
         _in_order(statements, order, first), notes, weights().length[length], weights().words["note"], order
     )
     keys = {id(statement) for statement in chosen}
     no_room = tuple(statement for statement in facts if id(statement) not in keys)
-    return Plan(parts.parts, title_of(statements, first, over=snapshot.over), parts.untold, no_room)
+    return Plan(parts.parts, title_of(statements, first, over=snapshot.over), parts.untold, no_room, leader)
 
 
 def _told_once(chosen: list[Statement]) -> list[Statement]:
@@ -185,6 +192,36 @@ def _told_once(chosen: list[Statement]) -> list[Statement]:
         if left or not drives:
             kept.append(statement)
     return kept
+
+
+def _up_to_who_leads(chosen: list[Statement], leader: Mapping[str, str]) -> list[Statement]:
+    """Leave out the changes of a lead at whose end another would lead than who does, by the leader of each scope.
+
+    A lead may have been lost that somebody else has by now, but not one that its loser has.
+    """
+    changes = [(found[-1].at_ms, found[-1], each) for each in chosen if (found := _lead_facts(each))]
+    dropped: set[str] = set()
+    closed: set[str] = set()
+    for _, fact, statement in sorted(changes, key=lambda change: change[0], reverse=True):
+        if fact.scope in closed or _may_be_last(statement, fact, leader[fact.scope]):
+            closed.add(fact.scope)
+        else:
+            dropped.add(statement.key)
+    kept = []
+    for statement in chosen:
+        if statement.key in dropped or statement.needs in dropped:
+            dropped.add(statement.key)
+        else:
+            kept.append(statement)
+    return kept
+
+
+def _may_be_last(statement: Statement, change: LeadChangeFact, leader: str) -> bool:
+    return change.number == leader or (statement.form == "lead_lost" and change.before != leader)
+
+
+def _lead_facts(statement: Statement) -> Sequence[LeadChangeFact]:
+    return every(statement.facts, LeadChangeFact) if isinstance(statement.facts[0], LeadChangeFact) else ()
 
 
 def _counted_once(chosen: list[Statement]) -> list[Statement]:
