@@ -157,9 +157,11 @@ def plan(
     offered = story(snapshot, events, nation, length, previous)
     weighed = [replace(statement, score=_score(statement, snapshot, nation, previous)) for statement in offered]
     over, fight = snapshot.over, bool(snapshot.in_race)
-    leader = {scope: snapshot.scope_rows(scope)[0].number for scope in (OVERALL, *snapshot.classes)}
+    leader = {scope: rows[0].number for scope in (OVERALL, *snapshot.classes) if (rows := snapshot.scope_rows(scope))}
     lasting = [
-        each for each in weighed if all(_may_be_last(each, fact, leader[fact.scope]) for fact in _lead_facts(each)[-1:])
+        each
+        for each in weighed
+        if all(_may_be_last(each, fact, leader.get(fact.scope)) for fact in _lead_facts(each)[-1:])
     ]
     first = opening(lasting, weights().news, snapshot.at_ms, previous.at_ms, over=over, fight=fight)
     notes = [statement for statement in weighed if isinstance(statement.facts[0], NoteFact)]
@@ -203,7 +205,7 @@ def _up_to_who_leads(chosen: list[Statement], leader: Mapping[str, str]) -> list
     dropped: set[str] = set()
     closed: set[str] = set()
     for _, fact, statement in sorted(changes, key=lambda change: change[0], reverse=True):
-        if fact.scope in closed or _may_be_last(statement, fact, leader[fact.scope]):
+        if fact.scope in closed or _may_be_last(statement, fact, leader.get(fact.scope)):
             closed.add(fact.scope)
         else:
             dropped.add(statement.key)
@@ -216,7 +218,7 @@ def _up_to_who_leads(chosen: list[Statement], leader: Mapping[str, str]) -> list
     return kept
 
 
-def _may_be_last(statement: Statement, change: LeadChangeFact, leader: str) -> bool:
+def _may_be_last(statement: Statement, change: LeadChangeFact, leader: str | None) -> bool:
     return change.number == leader or (statement.form == "lead_lost" and change.before != leader)
 
 
