@@ -112,3 +112,16 @@ def test_the_last_change_of_a_lead_that_is_told_made_who_leads(races: Path, name
             last, leader = max(changes, key=lambda one: one.at_ms, default=None), snapshot.scope_rows(scope)[0].number
             # A lead that time cost is told of who lost it, whoever has it by now.
             assert not last or last.number == leader or (last.how == "by_loss" and last.before != leader)
+
+
+@pytest.mark.parametrize(
+    "name", ["more/imsa-petit-le-mans-2021.csv.gz", "more/imsa-watkins-glen-2021.csv.gz", "imola-2025"]
+)
+def test_how_a_lead_was_lost_is_told_once(races: Path, name: str) -> None:
+    history = history_of(races, name)
+    for share in (0.45, 0.5, 0.55, 0.7, 0.9):
+        document = written(history, at_share(history, share), length="long")["nl"]
+        facts = tuple(fact for sentence in document.sentences() for fact in sentence.facts)
+        changes = {(change.scope, change.before, change.number) for change in f.every(facts, f.LeadChangeFact)}
+        effects = [effect for effect in f.every(facts, f.LossEffectFact) if effect.lead_to]
+        assert not changes & {(effect.scope, effect.number, effect.lead_to) for effect in effects}

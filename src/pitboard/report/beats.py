@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pitboard.model import NEUTRAL_FLAGS
+from pitboard.model.time import MINUTE_MS
 from pitboard.moments import LossValues, Moment
 from pitboard.report import ranges
 from pitboard.report.events import class_move, effect_of, fact_of, lead_in_the_cycle
@@ -74,6 +75,9 @@ MOST_COUNTED = 10
 """More cars than this on one lap are the field, not a fight."""
 
 
+ABOUT_MS = 15 * MINUTE_MS
+"""So long before a loss or after it the lead may change hands that it seems to have cost."""
+
 BEHIND_NEW_LEADER = 2
 """The place of a leader whom one car has passed."""
 
@@ -87,11 +91,22 @@ class Lost(Struct, frozen=True):
     explains: bool
 
 
-def _loss(moment: Moment, fact: ReportFact | None, snapshot: Snapshot) -> Lost | None:
+def _loss(
+    moment: Moment, fact: ReportFact | None, snapshot: Snapshot, changes: Sequence[LeadChangeFact]
+) -> Lost | None:
     if not isinstance(moment.values, LossValues) or not isinstance(fact, LossFact):
         return None
     worth = max(moment.size, GONE) if fact.gone else moment.size
-    return Lost(fact, effect_of(moment, snapshot), worth, moment.values.explains)
+    effect = effect_of(moment, snapshot)
+    if effect and any(_is_about(change, fact, effect) for change in changes):
+        effect = replace(effect, lead_to="")
+    return Lost(fact, effect, worth, moment.values.explains)
+
+
+def _is_about(change: LeadChangeFact, loss: LossFact, effect: LossEffectFact) -> bool:
+    """Tell whether a lead changed hands about the time of a loss: how it did says the change, not the loss."""
+    about = loss.begin_ms - ABOUT_MS <= change.at_ms <= loss.end_ms + ABOUT_MS
+    return about and (change.before, change.scope) == (loss.number, effect.scope)
 
 
 def _leads_lost(
@@ -152,7 +167,8 @@ class Beats:
         self.neutralised = flag is not None and flag.state in NEUTRAL_FLAGS and not snapshot.over
         self._named_in_pit: set[str] = set()
         self._told_losses: set[tuple[str, int]] = set()
-        losses = [lost for fact, moment in found if (lost := _loss(moment, fact, snapshot)) is not None]
+        changes = (*every(self.events, LeadChangeFact), *self.cycle_leads)
+        losses = [lost for fact, moment in found if (lost := _loss(moment, fact, snapshot, changes)) is not None]
         # That a car is out is told as that.
         self.losses = sorted((lost for lost in losses if not self._is_out(lost)), key=_largest_first)
         self._rank = count()
