@@ -18,6 +18,8 @@ from pitboard.model import (
     Decision,
     Fact,
     FlagState,
+    Loop,
+    LoopRole,
     LoopsInstalled,
     Passing,
     TransponderFitted,
@@ -236,3 +238,38 @@ def test_standings_survive_their_json(facts: list[Fact], moment_us: int) -> None
 
 def test_an_empty_history_has_empty_standings() -> None:
     assert standings(History(), START_US).rows == []
+
+
+ROLES = st.sampled_from(["track", "pit_in", "pit_out", "pit_line"])
+
+
+@given(
+    race_facts(),
+    st.dictionaries(st.sampled_from(["1", "2", "line", PIT_IN, PIT_OUT]), ROLES),
+    st.randoms(use_true_random=False),
+)
+def test_no_passing_is_without_a_verdict_whatever_a_source_makes_of_the_loops(
+    facts: list[Fact], roles: dict[str, LoopRole], chance: Random
+) -> None:
+    laid = LoopsInstalled(tuple(Loop(each, 3, role) for each, role in roles.items()), 1, "other")
+    facts = [each for fact in facts for each in (read_again(fact, chance) if isinstance(fact, Passing) else [fact])]
+    facts.insert(chance.randrange(len(facts) + 1), laid)
+    whole, scorer = score(facts), Scorer()
+    for fact in facts:
+        scorer.apply([fact])
+
+    for number, car in whole.cars.items():
+        seen = [*car.passings, *(passing for passing, _ in car.set_aside)]
+        read = [fact for fact in facts if isinstance(fact, Passing) and fact.number == number]
+        assert sorted(map(repr, seen)) == sorted(map(repr, read))
+        assert scorer.history.cars[number].lap_end_us == car.lap_end_us
+
+
+def read_again(passing: Passing, chance: Random) -> list[Passing]:
+    """A passing, and perhaps before it what was worked out of it, some seconds away."""
+    if chance.random() < 0.5:
+        return [passing]
+    guess = replace(
+        passing, exact=False, time_us=passing.time_us - chance.randrange(20_000_000), ref=passing.ref + 1000
+    )
+    return [guess, passing]

@@ -130,7 +130,8 @@ class UsualLaps:
         self.longest_us = max(self.lap_us.values(), default=0)
         """The usual lap of the slowest car."""
         self._half_us = {
-            name: max(self.lap_us.get(car.number, 2) for car in cars) // 2 for name, cars in _by_class(view).items()
+            name: max(*(self.lap_us.get(car.number, 2) for car in cars), 2) // 2
+            for name, cars in _by_class(view).items()
         }
         self._by_class = {name: self._laps_of(cars) for name, cars in _by_class(view).items()}
         self._shares: dict[tuple[str, int], float | None] = {}

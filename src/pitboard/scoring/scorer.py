@@ -30,7 +30,7 @@ from pitboard.model import (
     TransponderFitted,
     Weather,
 )
-from pitboard.scoring.car import advance, come_by, in_order, take_back
+from pitboard.scoring.car import PIT_TWIN_US, advance, come_by, in_order, take_back
 from pitboard.scoring.car_history import NEVER_US, CarHistory
 from pitboard.scoring.course import Course, course_flags, lay_course
 from pitboard.scoring.entries import merge_entries, seat_drivers
@@ -395,7 +395,11 @@ class Scorer:
         if len(self.history.clocks) > 1 and not car.stale:
             passings = self._without_doubles(car, passings)
         visits = _outline(car)
-        taken = 0 if car.stale or self._decided(car, passings) else advance(car, passings, self._course)
+        for passing in passings:
+            if not passing.exact:
+                self._guessed.add(car.number)
+        again = car.stale or self._decided(car, passings) or (car.number in self._guessed and _corrects(car, passings))
+        taken = 0 if again else advance(car, passings, self._course)
         if _outline(car) != visits:
             self.history.forget_visit_kinds()
         if taken < len(passings):
@@ -443,10 +447,31 @@ class Scorer:
         begin = 0
         for end, passing in enumerate(kept if uncounted else ()):
             if _key(passing) in uncounted:
-                advance(car, kept[begin:end], self._course, gap_us=0)
+                self._advance_whole(car, kept[begin:end])
                 come_by(car, passing, self._course, reasons[_key(passing)])
                 begin = end + 1
-        advance(car, kept[begin:], self._course, gap_us=0)
+        self._advance_whole(car, kept[begin:])
+
+    def _advance_whole(self, car: CarHistory, kept: list[Passing]) -> None:
+        """Score passings that are in order; one that would correct what was scored has nothing left to correct."""
+        begin = advance(car, kept, self._course, gap_us=0)
+        while begin < len(kept):
+            scored = car.passings[-1]
+            again = Verdict("duplicate", "another reading of the one before it", scored.source, scored.ref)
+            car.set_aside.append((kept[begin], again))
+            begin += 1
+            begin += advance(car, kept[begin:], self._course, gap_us=0)
+
+
+def _corrects(car: CarHistory, passings: list[Passing]) -> bool:
+    """Whether of two readings near each other at one loop, one of them new, only one was worked out."""
+    known = car.passings[-LOOKED_BACK:]
+    near = [*known, *passings]
+    return any(
+        first.loop == passing.loop and first.exact != passing.exact and passing.time_us - first.time_us < PIT_TWIN_US
+        for i, passing in enumerate(near[len(known) :], len(known))
+        for first in near[max(i - LOOKED_BACK, 0) : i]
+    )
 
 
 def _outline(car: CarHistory) -> tuple[int, int, int]:
