@@ -377,3 +377,11 @@ def test_a_better_reading_that_comes_later_replaces_it_too() -> None:
     scorer.apply([passing(190, "1", PIT_IN, 2)])
 
     assert scorer.history.cars["1"].pit_in_us == [at(190)]
+
+
+def test_what_comes_at_the_instant_of_the_finish_comes_after_it() -> None:
+    facts = [race_info(), flag(50, "chequered"), passing(100, "7"), passing(100, "7", PIT_OUT, 2)]
+
+    car = score(facts).cars["7"]
+    assert car.mark.phase == "finished"
+    assert [verdict.code for verdict in car.rejected.values()] == ["after_flag"]

@@ -265,6 +265,13 @@ def test_no_passing_is_without_a_verdict_whatever_a_source_makes_of_the_loops(
         assert scorer.history.cars[number].lap_end_us == car.lap_end_us
 
 
+@given(race_facts(), st.sets(st.integers(0, 80)))
+def test_what_a_car_did_is_kept_in_the_order_of_time_whatever_was_not_read(facts: list[Fact], lost: set[int]) -> None:
+    for car in score([fact for i, fact in enumerate(facts) if i not in lost]).cars.values():
+        for times_us in (car.mark_us, car.loop_us, car.lap_end_us, car.pit_in_us, car.pit_out_us):
+            assert times_us == sorted(times_us)
+
+
 def read_again(passing: Passing, chance: Random) -> list[Passing]:
     """A passing, and perhaps before it what was worked out of it, some seconds away."""
     if chance.random() < 0.5:

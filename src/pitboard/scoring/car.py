@@ -38,7 +38,7 @@ def advance(car: CarHistory, passings: list[Passing], course: Course, gap_us: in
             return taken
         rank = rank_of(passing.loop, 0)
         at = base + rank
-        if rank > 0 and at > progress and not in_pit and start_us <= time_us <= finished_us:
+        if rank > 0 and at > progress and not in_pit and start_us <= time_us < finished_us:
             if rank != count:
                 loop_us.append(time_us)
                 loop_at.append(at)
@@ -111,7 +111,7 @@ def _take_odd(car: CarHistory, passing: Passing, rank: int, course: Course) -> b
         _reject(car, "unknown_loop", f"loop {passing.loop!r} is not of this circuit")
     elif passing.time_us < course.start_us:
         _reject(car, "before_start", "before the official start")
-    elif passing.time_us > car.finished_us:
+    elif passing.time_us >= car.finished_us:
         _reject(car, "after_flag", "the car had taken the chequered flag")
     elif rank == PIT_IN_RANK:
         return _pit_in(car, passing, course)
@@ -249,6 +249,9 @@ def _infer_line(car: CarHistory, passing: Passing, rank: int, course: Course) ->
     before_us, before_rank = car.loop_us[-1], car.loop_at[-1] - len(car.lap_end_us) * count
     share = _line_share(car, before_rank, rank, count)
     line_us = before_us + (passing.time_us - before_us) * share[0] // share[1]
+    if car.mark_us:
+        # What was seen of the pits since the last loop was on this lap.
+        line_us = max(line_us, car.mark_us[-1])
     lap = len(car.lap_end_us) + 1
     _complete_lap(car, line_us, course, in_pit_lane=car.mark.phase == "in_pit", exact=False)
     _alarm(car, passing, "line_inferred", f"lap {lap}: no reading at the line, proved by loop {passing.loop}")
