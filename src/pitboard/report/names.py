@@ -126,8 +126,8 @@ class Voice(Struct):
     names of the circuit's places with their preposition, by id and language. `text` is what was written so far.
     `named_cars` were named by their number, `met_cars` without. `race_hours` is the length of the race where it is a
     whole number of hours, 0 where not. `driving` is who is in each car at the moment. `in_row` are the cars that a row
-    names. `latest` are the cars of the last sentence of the paragraph. `calls`, `apart` and `drivers_in` are what was
-    worked out of the names already.
+    names. `latest` are the cars of the last sentence of the paragraph. `calls`, `makes`, `only_of_team`, `apart` and
+    `drivers_in` are what was worked out of the names already.
     """
 
     names: Names
@@ -146,6 +146,8 @@ class Voice(Struct):
     race_hours: int = 0
     met_cars: set[str] = set()
     calls: dict[str, str] = {}
+    makes: dict[str, str] = {}
+    only_of_team: dict[str, bool] = {}
     apart: dict[str, tuple[str, str]] = {}
     drivers_in: dict[str, set[str]] = {}
     driving: dict[str, str] = {}
@@ -194,12 +196,26 @@ class Voice(Struct):
 
     def alone(self, number: str) -> tuple[str, str]:
         """Make and team by which a named car is told from all others named, or in its row; empty if not."""
-        car = self.cars[number]
+        car, makes = self.cars[number], self._makes()
         make, team = self.names.told_apart_by(car)
-        others = [self.cars[other] for other in self.known_cars | self.in_row if other != number]
-        if any(self.names.make(other) == make for other in others):
+        if make and any(makes[other] == make for other in self.known_cars | self.in_row if other != number):
             make = ""
         return make, team if self._only_of_team(car) else ""
+
+    def known_by_make(self) -> dict[str, str]:
+        """The named cars that their make alone tells from all others named, or in their row, by number: their make."""
+        makes = self._makes()
+        heard = Counter(makes[number] for number in self.known_cars | self.in_row)
+        return {
+            number: makes[number]
+            for number in self.known_cars
+            if heard[makes[number]] == 1 and self.names.told_apart_by(self.cars[number])[0]
+        }
+
+    def _makes(self) -> dict[str, str]:
+        if not self.makes:
+            self.makes |= {number: self.names.make(car) for number, car in self.cars.items()}
+        return self.makes
 
     def driver_of(self, number: str, words: str = "") -> str:
         """A driver of a car whom the text has named, who drives no other; empty where words name any of its crew.
@@ -228,7 +244,9 @@ class Voice(Struct):
 
     def _only_of_team(self, car: CarFact) -> bool:
         """Tell whether no other car's team has this name, or has it in its name."""
-        return sum(car.team in other.team for other in self.cars.values()) == 1
+        if car.team not in self.only_of_team:
+            self.only_of_team[car.team] = sum(car.team in other.team for other in self.cars.values()) == 1
+        return self.only_of_team[car.team]
 
     @property
     def known_cars(self) -> set[str]:

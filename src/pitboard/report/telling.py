@@ -526,9 +526,9 @@ class Telling:
         """Leave out ways in which a car that the text knows by its make alone stands beside a new one of that make."""
         voice = self.voice
         calls = {
-            again[0].text: voice.names.make(voice.cars[number])
-            for number in voice.known_cars
-            if voice.alone(number)[0] and (again := self.book.again_car(number, voice))
+            again[0].text: make
+            for number, make in voice.known_by_make().items()
+            if (again := self.book.again_car(number, voice))
         }
         return [way for way in ways if not self._is_unclear(way.text, calls)] if calls else ways
 
