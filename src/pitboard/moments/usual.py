@@ -232,7 +232,7 @@ class UsualLaps:
         usual_us, others = self.lap_us[car.number], _middle(shares)
         margin = max(SLOW_SHARE, SPREADS * (_at(shares, SLOWER) - others))
         expected_us = round(usual_us * others * self._own_pace(car, lap))
-        return Expected(expected_us, round(usual_us * margin), False, known_us)
+        return Expected(max(expected_us, 1), round(usual_us * margin), False, known_us)
 
     def _alongside(self, car: CarView, lap: int, known_us: int) -> list[float]:
         """The slowest lap of each other car that it drove while this one ran, as shares of what is usual, in order.
@@ -272,7 +272,7 @@ class UsualLaps:
         margin_us = round(usual_us * (slowest - others + QUEUE_SHARE))
         may_be_slow = self.driven_us(car, lap) > margin_us + usual_us * others * QUICKEST_PACE
         expected_us = round(usual_us * others * (self._own_pace(car, lap) if may_be_slow else 1.0))
-        return Expected(expected_us, margin_us, True, known_us)
+        return Expected(max(expected_us, 1), margin_us, True, known_us)
 
     def _in_queue(self, car: CarView, lap: int, others: float) -> bool:
         """Tell whether a car that came by with it had driven about as long a lap: then they followed each other.
