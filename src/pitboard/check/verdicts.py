@@ -163,7 +163,8 @@ def _settled(statement: AnyStatement, timing: RaceTiming) -> Truth:
     if statement.__struct_config__.tag in SEATS:
         return truth(statement, timing)
     found = truth(statement, timing.exact)
-    if found.holds is not False or not timing.window_us:
+    if found.holds is not False or not timing.window_us or timing.is_over:
+        # What was so before the flag is no result.
         return found
     lately = truth(statement, timing)
     return unknown("near_moment", now=found.value, found=lately.value) if lately.holds else lately
