@@ -335,7 +335,7 @@ def contention(view: RaceView) -> list[Moment]:
         cars = tuple(row.number for row, _ in lead_lap)
         if 0 < left_us <= length_us * (1 - TOO_EARLY):
             limit_us = left_us // CONTENTION_SHARE
-            cars = tuple(row.number for row, gap_ms in lead_lap if gap_ms * 1000 < limit_us)
+            cars = tuple(row.number for row, gap_ms in lead_lap if gap_ms < limit_us // 1000)
             values = replace(values, in_contention=cars, left_us=left_us, limit_us=limit_us)
         proof = tuple(Evidence("standing", row.number, view.board.at_ms) for row, _ in lead_lap)
         found.append(Moment("contention", view.moment_us, scope, cars, values, float(len(cars)), proof))

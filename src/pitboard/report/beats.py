@@ -348,6 +348,9 @@ class Beats:
         place = self.snapshot.place(row.car_class, position) if position else None
         if not key or place is None or position in range(1, self.size.class_places + 1) or self.snapshot.over:
             return
+        if not row.car_class:
+            # A place in class is nothing where the source names none.
+            return
         if lost.fact.gone:
             # It is not on its way there: it will lose one place after the other.
             return
