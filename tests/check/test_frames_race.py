@@ -3,6 +3,7 @@
 import pytest
 
 from check.reading import claims, stated, verdicts
+from pitboard.check import Lang
 from pitboard.check.algebra import Count
 
 
@@ -129,3 +130,19 @@ def test_changes_of_the_lead_are_counted_in_the_class_that_is_named(lang: str, t
     (count,) = [item for item in claims(text, lang) if item.kind == "count"]
 
     assert count.statements[0] == Count(what="lead_changes", low=20, high=20, scope="LMP2")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "verdict"),
+    [
+        ("en", "Half of the race is done.", ("race_time", "right")),
+        ("en", "Two thirds of the race are done.", ("race_time", "wrong")),
+        ("en", "With half of the distance to go, the #51 leads.", ("time_left", "right")),
+        ("en", "A quarter of the race is still to run.", ("time_left", "wrong")),
+        ("nl", "De helft van de wedstrijd zit erop.", ("race_time", "right")),
+        ("nl", "Driekwart van de race zit erop.", ("race_time", "wrong")),
+        ("nl", "Nog een kwart van de wedstrijd te gaan.", ("time_left", "wrong")),
+    ],
+)
+def test_a_part_of_the_race_is_a_time(lang: Lang, text: str, verdict: tuple[str, str]) -> None:
+    assert verdict in verdicts(text, lang)

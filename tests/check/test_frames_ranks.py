@@ -140,3 +140,43 @@ def test_a_one_two_is_of_cars_of_one_make(text: str, lang: Lang, verdict: str) -
 )
 def test_how_many_cars_started_is_counted(text: str, lang: Lang, verdict: str) -> None:
     assert ("count", verdict) in verdicts(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "verdict"),
+    [
+        ("It is the #51 from the #8 from the #6.", "en", "right"),
+        ("It's the #51 ahead of the #8, then the #6.", "en", "right"),
+        ("It is the #8 from the #51.", "en", "wrong"),
+        ("Het is de #51 voor de #8 en de #6.", "nl", "right"),
+        ("De volgorde is de #51 voor de #8.", "nl", "right"),
+        ("Het is nog altijd de #8 voor de #51.", "nl", "wrong"),
+    ],
+)
+def test_each_of_a_row_comes_before_the_next(text: str, lang: Lang, verdict: str) -> None:
+    places = [found for kind, found in verdicts(text, lang) if kind == "position"]
+    assert len(places) > 1
+    assert set(places) == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "verdict"),
+    [
+        ("Two Orecas are still running.", "en", "right"),
+        ("Three Orecas are still running.", "en", "wrong"),
+        ("Oreca has two cars in the top five.", "en", "right"),
+        ("Oreca has two cars in the top three.", "en", "wrong"),
+        ("There are two Orecas in the top three.", "en", "wrong"),
+        ("In de LMP2 rijden nog twee Oreca's rond.", "nl", "right"),
+        ("In de top drie staan twee Oreca's.", "nl", "wrong"),
+        ("In de top vijf staan twee Oreca's.", "nl", "right"),
+    ],
+)
+def test_so_many_of_a_make_are_in_the_first_places_or_still_run(text: str, lang: Lang, verdict: str) -> None:
+    found = verdicts(text, lang)
+    assert ("among", verdict) in found
+    assert ("in_top", "right") not in found
+
+
+def test_of_one_car_that_runs_not_so_many_do() -> None:
+    assert "right" not in dict(verdicts("Three Orecas are still running.", "en")).values()

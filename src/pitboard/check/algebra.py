@@ -296,6 +296,17 @@ class FirstOf(RaceStatement, frozen=True, tag="first_of"):
     scope: str = ""
 
 
+class Among(RaceStatement, frozen=True, tag="among"):
+    """So many of these cars, of a make or a team, are in the first places, or still run."""
+
+    cars: tuple[str, ...]
+    low: int
+    high: int
+    place: int = 0
+    running: bool = False
+    scope: str = ""
+
+
 class TimeLeft(RaceStatement, frozen=True, tag="time_left"):
     """So much of the race remains (ms)."""
 
@@ -359,6 +370,7 @@ AnyStatement = (
     | BestLap
     | BestOf
     | FirstOf
+    | Among
     | TimeLeft
     | RaceTime
     | Named

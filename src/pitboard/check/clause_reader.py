@@ -12,6 +12,7 @@ from msgspec import Struct
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
 from pitboard.check.clause_roles import MOST_PARTIES, Party, Stretch, stretches
+from pitboard.check.frames_ranks import counted_make
 from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
@@ -368,6 +369,11 @@ def _retired(head: Head) -> Argument | None:
 
 def _running(head: Head) -> Argument | None:
     if head.alone is None or head.clause.times or head.clause.laps or head.clause.whens:
+        return None
+    low, high = head.scene.parsed.clause_of(head.hit.first)
+    if any(
+        low <= first < high and counted_make(head.scene, first, last) for first, last, _ in head.scene.parsed.numbers
+    ):
         return None
     return head.hit.first, head.hit.last, [a.Running(car=head.alone.car)]
 

@@ -175,7 +175,7 @@ def _read(scene: Scene, claims: list[Claim], by_clause: dict[int, set[str]]) -> 
     claimed = {i for claim in claims for i in _tokens(scene, claim)}
     read = {i for i in range(len(parsed.tokens)) if _is_plain(scene, i)} | claimed | parsed.named
     read |= _covered(parsed.whens) | {place for place, _ in parsed.nations}
-    if any(claim.kind == "within" for claim in claims):
+    if any(claim.kind in ("within", "among") for claim in claims):
         read |= _covered(item for item in parsed.places if item.top)
     deeds: set[int] = set()
     for hit in parsed.hits:

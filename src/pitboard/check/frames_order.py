@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pitboard.check import algebra as a
 from pitboard.check.claims import Claim
+from pitboard.check.frames_ranks import counted_make
 from pitboard.check.phrases import Hit
 from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
@@ -16,6 +17,9 @@ MOST_IN_VIEW = 2
 MOST_LAPS_DOWN = 40
 ADJOINING = frozenset(["op", "at", "by", "+", "(", ",", "-", "met"])
 HARD_BREAKS = frozenset([";", ":"])
+PARTED = (";", ":")
+"""Marks behind which another statement begins."""
+
 BARE = frozenset(["over", "from", "van", "off", "op", "on", "na", "down"])
 
 
@@ -196,7 +200,8 @@ def _top(scene: Scene, item: PlaceWord) -> Iterator[Claim]:
         yield from scene.claim(outside.first, item.last, denied, sure=own[0].sure and scene.is_now(item.first))
         return
     inside = scene.parsed.cue("negation", inside=(low, item.first)) is None
-    if own and inside and _ranks(scene, item) and not scene.has(item.first, "only"):
+    counted = any(counted_make(scene, *n[:2]) for n in scene.parsed.numbers if low <= n[0] < item.first)
+    if own and inside and _ranks(scene, item) and not counted and not scene.has(item.first, "only"):
         statements = [a.InTop(car=own[0].car, place=item.place, at_ms=scene.spans(item.first))]
         yield from scene.claim(item.first, item.last, statements, sure=False)
 
@@ -526,6 +531,8 @@ def _of_one(scene: Scene, who: Entity, *, leads: bool = False) -> tuple[Pairs, b
 
 def _relation_after(scene: Scene, amount: Quantity) -> Hit | None:
     tags = ("behind", "ahead", "apart", "leadnoun")
+    if _word(scene, amount.last) in PARTED:
+        return None
     first = amount.last + (_word(scene, amount.last) == "-")
     found = [hit for hit in scene.parsed.cues(*tags, inside=(first, first + 2)) if _holds(scene, hit)]
     return max(found, key=lambda hit: (hit.first == first, hit.last), default=None)

@@ -128,6 +128,35 @@ def listed(scene: Scene) -> Iterator[Claim]:
         yield from scene.claim(item.first, item.last, [statement], sure=item.sure and not scene.is_open(hit.first))
 
 
+def chained(scene: Scene) -> Iterator[Claim]:
+    """Read an order of which each is said to come before the next: `it is X from Y from Z`, `X voor Y voor Z`."""
+    parsed = scene.parsed
+    for hit in parsed.cues("itis"):
+        row: list[Entity] = []
+        for item in sorted(parsed.entities, key=lambda item: item.first):
+            after = row[-1].last if row else hit.last
+            between = {parsed.word(i) for i in range(after, item.first)} - parsed.words.syntax["articles"]
+            follows = between <= ROW | parsed.words.syntax["ahead_of"] | parsed.words.syntax["ahead_with"] and (
+                not row or between
+            )
+            if item.first >= after and item.kind in ("car", "driver") and item.car and follows:
+                row.append(item)
+        cars = [item.car for item in row]
+        if len(set(cars)) < len(cars) or not _are_chained(scene, row):
+            continue
+        spans, scope = scene.spans(hit.first), scene.scope_for(cars[0], hit.first)
+        for place, item in enumerate(row, 1):
+            statement = a.Position(car=item.car, place=place, scope=scope, at_ms=spans)
+            sure = all(item.sure for item in row) and scene.is_now(hit.first) and not scene.is_open(hit.first)
+            yield from scene.claim(item.first, item.last, [statement], sure=sure)
+
+
+def _are_chained(scene: Scene, row: list[Entity]) -> bool:
+    """Tell whether between the first two of a row stands a word that puts the one before the other."""
+    links = scene.parsed.words.syntax["ahead_of"]
+    return len(row) > 1 and any(scene.parsed.word(i) in links for i in range(row[0].last, row[1].first))
+
+
 def ordered(scene: Scene) -> Iterator[Claim]:
     """Read who is ahead of whom where no amount says by how much: `X runs behind Y`, `X blijft Y voor`."""
     for hit in scene.parsed.cues("ahead", "behind", "trail", "keepsback", "beats"):
@@ -262,3 +291,50 @@ def in_a_row(scene: Scene) -> Iterator[Claim]:
         yield from scene.claim(
             hit.first, hit.last, statements, sure=sure and not scene.has(hit.first, "modal", "negation")
         )
+
+
+def several(scene: Scene) -> Iterator[Claim]:
+    """Read how many of a make or a team are in a top ten, or still run: `three Porsches in the top eight`."""
+    parsed = scene.parsed
+    for first, last, value in parsed.numbers:
+        low, high = parsed.clause_of(first)
+        item = counted_make(scene, first, last)
+        tops = [place for place in parsed.places if place.top and low <= place.first < high]
+        running = parsed.cue("running", inside=(low, high))
+        classes = [name for place, name in parsed.classes if low <= place < high]
+        if item is None or (not tops and (running is None or classes[1:])) or tops[1:]:
+            continue
+        place, spans = (tops[0].place if tops else 0), scene.spans(first)
+        statements = [
+            a.Among(cars=cars, low=value, high=value, place=place, running=not tops, scope=scope, at_ms=spans)
+            for cars, scope in _groups(scene, item, first, ranked=bool(tops))
+        ]
+        sure = scene.is_now(first) and not scene.is_open(first)
+        yield from scene.claim(min(first, item.first), max(last, item.last), statements, sure=sure)
+
+
+def _groups(scene: Scene, item: Entity, place: int, *, ranked: bool) -> list[tuple[tuple[str, ...], str]]:
+    """List the cars of a make or team that may be counted, with the class whose places are meant where it is one."""
+    entries, cars = scene.index.entries, tuple(scene.cars_of(item))
+    low, high = scene.parsed.clause_of(place)
+    first_class = scene.clock.timing.in_scope("")[0].car_class
+    named = [name for at, name in scene.parsed.classes if low <= at < high]
+    named = named or ([first_class] if scene.has(place, "topclass") else [])
+    own = dict.fromkeys(entries[number].car_class for number in cars)
+    likely = [scene.memory.scope, first_class] if ranked else list(own)
+    groups = [] if named else [(cars, "overall" if ranked else "")]
+    for name in dict.fromkeys(named or likely):
+        of_class = tuple(number for number in cars if entries[number].car_class == name)
+        groups += [(of_class, name if ranked else "")] if of_class else []
+    return [group for group in groups if len(group[0]) > 1]
+
+
+def counted_make(scene: Scene, first: int, last: int) -> Entity | None:
+    """Find the make or team whose cars a number counts: `three Porsches`, `Porsche has three cars`."""
+    named = [item for item in scene.parsed.entities if item.kind == "car" and not _numbered(item)]
+    behind = next((item for item in named if 0 <= item.first - last <= 1), None)
+    if behind and len(scene.cars_of(behind)) > 1:
+        return behind
+    low, _ = scene.parsed.clause_of(first)
+    owner = next((item for item in named if low <= item.first < first), None)
+    return owner if scene.parsed.cue("cars", inside=(last, last + 2)) else None

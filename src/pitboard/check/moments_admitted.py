@@ -14,8 +14,10 @@ from pitboard.model.time import DAY_MS, HOUR_MS, MINUTE_MS
 
 _DIGITS = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)$")
 _ROOM = {"": (-90_000, 120_000), "words": (-180_000, 240_000), "just_after": (-30_000, 480_000)}
+_ROOM |= {"just_after_hour": (-30_000, 840_000), "just_before_hour": (-840_000, 30_000)}
 _ROOM |= {"just_before": (-540_000, 30_000), "at": (-300_000, 300_000), "hour": (-240_000, 300_000)}
-
+_WHOLE_HOUR_MS = 500_000
+"""A time of day that admits so much is a whole hour: shortly after it is up to a quarter of an hour later."""
 
 _ROOM_OF_STAMP_MS = 90_000
 _BEHIND_STAMP = frozenset(["-", ":", "]", ")", "|", "'", "•"])
@@ -58,6 +60,7 @@ class Clock:
         """Read a time that begins at a token, its preposition included."""
         found = (
             self._half_way(tokens, place)
+            or self._fraction(tokens, place)
             or self._hour_of_race(tokens, place)
             or self._clock_time(tokens, place)
             or self._amount(tokens, place)
@@ -75,7 +78,9 @@ class Clock:
         room = {"just_after": "just_after", "just_before": "just_before"}.get(before.tag, "")
         spans = found.spans
         if room:
-            spans = tuple((mid + _ROOM[room][0], mid + _ROOM[room][1]) for mid in map(_middle, found.spans))
+            hour = all(end - begin >= _WHOLE_HOUR_MS for begin, end in found.spans)
+            before_ms, after_ms = _ROOM[f"{room}_hour" if hour else room]
+            spans = tuple((mid + before_ms, mid + after_ms) for mid in map(_middle, found.spans))
         bond = before.tag if before.tag in ("since", "until") else "at"
         first = before.first
         further = self._before(tokens, first)
@@ -358,6 +363,24 @@ class Clock:
         span = (at_ms - room, at_ms + room)
         over = Quantity(place, hit.last, "time", at_ms, at_ms - room, at_ms + room, "about")
         return When(place, hit.last, "into", (span,), over, elapsed=True)
+
+    def _fraction(self, tokens: list[Token], place: int) -> When | None:
+        """Read `two thirds of the race`, done or to go."""
+        part = self.words.fractions.longest(tokens, place)
+        hits = self.words.clock.at(tokens, part.last) if part and part.last < len(tokens) else []
+        whole = max((hit.last for hit in hits if hit.tag == "whole"), default=0)
+        if part is None or not whole or not self.length_ms:
+            return None
+        near = [hit for i in range(whole, min(whole + 3, len(tokens))) for hit in self.words.clock.at(tokens, i)]
+        left = next((hit for hit in near if hit.tag == "left"), None)
+        still = self._word_before(tokens, place) in self.words.syntax["still"]
+        value = round(self.length_ms * self.words.data.clock["fractions"][part.tag])
+        room = max(self.length_ms // 40, 5 * MINUTE_MS)
+        amount = Quantity(place, whole, "time", value, value - room, value + room, "about")
+        if left or still:
+            spans = ((self.length_ms - amount.high, self.length_ms - amount.low),)
+            return When(place, left.last if left else whole, "left", spans, amount)
+        return When(place, whole, "into", ((amount.low, amount.high),), amount, elapsed=True)
 
     def _alone(self, tokens: list[Token], place: int) -> Hit | None:
         """Find the `in` of `Sixteen hours in, the #51 leads`."""

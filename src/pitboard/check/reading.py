@@ -45,6 +45,8 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_ranks.in_a_row,
     frames_ranks.lasts,
     frames_ranks.won,
+    frames_ranks.several,
+    frames_ranks.chained,
     frames_ranks.ordered,
     frames_ranks.listed,
     frames_order.laps_down,

@@ -286,3 +286,20 @@ def _first_of(stated: a.FirstOf, timing: RaceTiming) -> Truth:
                 return Truth(True, holders, tuple(each for row in rows for each in _seen(row)))
             value = value or holders
     return Truth(False, value)
+
+
+@evaluates(a.Among)
+def _among(stated: a.Among, timing: RaceTiming) -> Truth:
+    value: Lines = ()
+    for board in boards(timing, stated.at_ms):
+        rows = [board.rows[number] for number in stated.cars]
+        if stated.running and any(row.state is None and not row.did_not_start for row in rows):
+            return unknown("not_read")
+        found = [row for row in rows if not stated.running or not row.is_gone]
+        if stated.place:
+            found = [row for row in found if any(0 < at <= stated.place for at in places(row, stated.scope))]
+        shown = tuple(each for row in found for each in place_text(row))
+        value = value or shown or line("found.none_of", cars=", ".join(f"#{number}" for number in stated.cars))
+        if stated.low <= len(found) <= stated.high:
+            return Truth(True, shown or value, tuple(each for row in found for each in _seen(row)))
+    return Truth(False, value)

@@ -70,6 +70,7 @@ class Words:
         self.fixed = Phrases({phrase: phrase for phrase in self.data.fixed})
         self.clock = Phrases({k: v for k, v in self.data.clock.items() if isinstance(v, str)}, self.classes)
         self.parts = Phrases({f"{v} {k}": k for k, v in self.data.clock["parts"].items()})
+        self.fractions = Phrases({k: k for k in self.data.clock["fractions"]})
         self.unit_of = {word: unit for unit, listed in self.data.units.items() for word in listed.split()}
         self.numbers = _number_words(self.data.numbers)
         self.ordinals = {word: place for place, word in enumerate(self.data.numbers.ordinals.split(), 1)}
