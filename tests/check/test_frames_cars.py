@@ -3,7 +3,9 @@
 import pytest
 
 from check.reading import stated, verdicts
-from pitboard.check import Lang
+from pitboard.check import Lang, check
+from pitboard.model.time import HOUR_US
+from pitboard.scoring import History
 
 
 @pytest.mark.parametrize(
@@ -182,3 +184,20 @@ def test_who_started_a_car_was_in_it_at_the_start(text: str, lang: Lang, verdict
 )
 def test_what_stands_before_a_colon_is_said_of_each_car_of_the_list(text: str, lang: Lang, found: list[str]) -> None:
     assert [verdict for kind, verdict in verdicts(text, lang) if kind == "retired"] == found
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "verdict"),
+    [
+        ("en", "Robert Kubica is on his third consecutive stint.", "right"),
+        ("en", "Ryo Hirakawa is doing a double stint.", "right"),
+        ("en", "Robert Kubica is on his first stint.", "wrong"),
+        ("en", "Ryo Hirakawa is into a triple stint.", "wrong"),
+        ("nl", "Robert Kubica is bezig aan zijn derde stint op rij.", "right"),
+        ("nl", "Ryo Hirakawa rijdt een dubbele stint.", "right"),
+        ("nl", "Hirakawa begint aan zijn vierde stint achter elkaar.", "wrong"),
+    ],
+)
+def test_stints_are_counted_between_the_stops(lang: Lang, text: str, verdict: str, le_mans: History) -> None:
+    found = check(text, le_mans, le_mans.race.start_us + 16 * HOUR_US, lang).claims
+    assert [each.verdict for each in found if each.claim.kind == "stints"] == [verdict]

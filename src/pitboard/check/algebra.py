@@ -296,6 +296,16 @@ class FirstOf(RaceStatement, frozen=True, tag="first_of"):
     scope: str = ""
 
 
+class Stints(RaceStatement, frozen=True, tag="stints"):
+    """A driver has done so many stints, the one under way included: `in_a_row` up to now, else in all."""
+
+    car: str
+    driver: str
+    low: int
+    high: int
+    in_a_row: bool = False
+
+
 class Among(RaceStatement, frozen=True, tag="among"):
     """So many of these cars, of a make or a team, are in the first places, or still run."""
 
@@ -371,6 +381,7 @@ AnyStatement = (
     | BestOf
     | FirstOf
     | Among
+    | Stints
     | TimeLeft
     | RaceTime
     | Named

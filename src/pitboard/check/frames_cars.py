@@ -465,6 +465,40 @@ def _relates(scene: Scene, hit: Hit) -> bool:
     return not any(item.kind == "nation" and not item.car for item in near)
 
 
+def stints_driven(scene: Scene) -> Iterator[Claim]:
+    """Read how many stints a driver has done: `on his third consecutive stint`, `bezig aan een dubbele stint`."""
+    parsed, syntax = scene.parsed, scene.parsed.words.syntax
+    for place, token in enumerate(parsed.tokens):
+        if token.text not in syntax["stint_words"] or scene.is_open(place):
+            continue
+        low, high = parsed.clause_of(place)
+        first, count = _stints_counted(scene, place)
+        near = {parsed.word(i) for i in range(max(low, first), min(place + 4, high))}
+        row = bool(near & syntax["in_a_row"])
+        who = next((item for item in scene.subjects(first) if item.driver), None)
+        begins = {parsed.word(i) for i in range(max(low, first - 3), first)} & syntax["stint_begins"]
+        if not count or who is None or not (begins or row):
+            continue
+        multiple = parsed.word(first) in parsed.words.place["multiples"]
+        rows = (True,) if row or multiple else (True, False)
+        stated = [a.Stints(car=who.car, driver=who.driver, low=count, high=count, in_a_row=each) for each in rows]
+        yield from scene.claim(first, place + 1, stated, sure=who.sure and scene.is_now(place))
+
+
+def _stints_counted(scene: Scene, place: int) -> tuple[int, int]:
+    """Find the number of stints before the word: where it stands and what it is; 0: none."""
+    words = scene.parsed.words
+    for first in range(place - 1, max(place - 4, -1), -1):
+        word = scene.parsed.word(first)
+        multiple = words.data.place["multiples"].split().index(word) + 2 if word in words.place["multiples"] else 0
+        ordinal = next((item.place for item in scene.parsed.places if item.first == first and not item.top), 0)
+        if count := multiple or ordinal or words.ordinals.get(word, 0):
+            return first, count
+        if word not in words.syntax["in_a_row"] | {"-"}:
+            break
+    return place, 0
+
+
 def stops(scene: Scene) -> Iterator[Claim]:
     """Read how often a car has stopped, when it last did, and how many laps it has done since."""
     for first, last, value in scene.parsed.numbers:

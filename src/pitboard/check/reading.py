@@ -31,6 +31,7 @@ FRAMES: tuple[Callable[[Scene], Iterator[Claim]], ...] = (
     frames_cars.joint_stops,
     frames_cars.compared_stops,
     frames_cars.lost_time,
+    frames_cars.stints_driven,
     frames_cars.stops,
     frames_cars.driver_laps,
     frames_laps.laps_ahead,

@@ -99,6 +99,21 @@ def _drove(stated: a.Drove, timing: RaceTiming) -> Truth:
     return Truth(holds, line("found.drove", car=stated.car, drivers=", ".join(sorted(names))))
 
 
+@evaluates(a.Stints)
+def _stints(stated: a.Stints, timing: RaceTiming) -> Truth:
+    """Count what lies between two stops, or a stop and now, with a driver in; who gets in leaves with the car."""
+    spells = _spells(timing, stated.car)
+    if not spells or not spells[-1][2]:
+        return unknown("no_seat", car=stated.car)
+    visits = timing.visits.get(stated.car, [])
+    stops = [visit for visit in visits if visit.kind in ("stop", None) and visit.out_ms is not None]
+    left_us = [timing.start_us + (visit.out_ms or 0) * 1000 for visit in stops]
+    each = [1 + sum(begin < us < end for us in left_us) if name == stated.driver else 0 for begin, end, name in spells]
+    value = line("found.stints", driver=stated.driver, n=each[-1], total=sum(each))
+    holds = stated.low <= (each[-1] if stated.in_a_row else sum(each)) <= stated.high
+    return Truth(holds, value, _text(timing, spells[-1:]))
+
+
 @evaluates(a.DriverLaps)
 def _driver_laps(stated: a.DriverLaps, timing: RaceTiming) -> Truth:
     """Count the laps that ended while a driver was in; the lap of a change may count for either."""
