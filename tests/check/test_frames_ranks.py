@@ -73,10 +73,29 @@ def test_lists_and_denials(text: str, verdict: str) -> None:
         ("De #923 won LMP2.", ("position", "wrong")),
         ("De #6 pakte het brons.", ("position", "right")),
         ("De #8 pakte het brons.", ("position", "wrong")),
+        ("Na de finish ging de zege naar de #51.", ("position", "right")),
+        ("Uiteindelijk ging de zege naar de #8.", ("position", "wrong")),
+        ("Het podium werd vervolledigd door de #6.", ("position", "right")),
+        ("Het podium werd vervolledigd door de #34.", ("position", "wrong")),
     ],
 )
 def test_who_won_a_race_that_is_over(text: str, found: tuple[str, str]) -> None:
     assert found in verdicts(text, "nl", 2460)
+
+
+@pytest.mark.parametrize(("laps", "verdict"), [(12, "right"), (9, "wrong"), (15, "wrong")])
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Victory went to the #51 after {} laps.", "en"), ("De #51 won na {} ronden.", "nl")]
+)
+def test_who_wins_after_so_many_laps_has_done_as_many(text: str, lang: Lang, laps: int, verdict: str) -> None:
+    assert ("laps_done", verdict) in verdicts(text.format(laps), lang, 2460)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Pier Guidi and his team-mates lead.", "en"), ("Pier Guidi en zijn ploegmaats leiden.", "nl")]
+)
+def test_a_driver_named_with_his_people_is_not_said_to_drive(text: str, lang: Lang) -> None:
+    assert "at_wheel" not in dict(verdicts(text, lang))
 
 
 @pytest.mark.parametrize("text", ["De #8 won.", "De #8 won vorig jaar.", "De zege van de #8 in 2019 telt niet."])
@@ -170,6 +189,8 @@ def test_each_of_a_row_comes_before_the_next(text: str, lang: Lang, verdict: str
         ("In de LMP2 rijden nog twee Oreca's rond.", "nl", "right"),
         ("In de top drie staan twee Oreca's.", "nl", "wrong"),
         ("In de top vijf staan twee Oreca's.", "nl", "right"),
+        ("Two of the top five are Orecas.", "en", "right"),
+        ("Drie van de top vijf zijn Oreca's.", "nl", "wrong"),
     ],
 )
 def test_so_many_of_a_make_are_in_the_first_places_or_still_run(text: str, lang: Lang, verdict: str) -> None:
@@ -180,3 +201,24 @@ def test_so_many_of_a_make_are_in_the_first_places_or_still_run(text: str, lang:
 
 def test_of_one_car_that_runs_not_so_many_do() -> None:
     assert "right" not in dict(verdicts("Three Orecas are still running.", "en")).values()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("The #34 is the first car a lap down.", "en"),
+        ("The #34 was the first car to retire.", "en"),
+        ("De #34 is de eerste auto op een ronde.", "nl"),
+        ("De #34 was de eerste wagen die uitviel.", "nl"),
+    ],
+)
+def test_the_first_of_some_does_not_lead(text: str, lang: Lang) -> None:
+    assert ("position", "wrong") not in verdicts(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("The #51 leads, ahead of the #8 and the #6.", "en"), ("De #51 leidt, voor de #8 en de #6.", "nl")],
+)
+def test_of_two_that_are_joined_none_is_ahead_of_the_other_by_that(text: str, lang: Lang) -> None:
+    assert "wrong" not in dict(verdicts(text, lang)).values()

@@ -38,3 +38,8 @@ def test_what_is_no_list_of_facts_is_refused(payload: bytes) -> None:
     """With the reason."""
     with pytest.raises(ValueError, match="not a list of facts: "):
         decode_facts(payload)
+
+
+def test_a_time_that_no_calendar_has_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"beyond the year 9999 - at \$\[0\]\.start_us"):
+        decode_facts(encode_facts([RaceInfo("24 Hours", 10**18)]))

@@ -8,6 +8,7 @@ from pitboard.check.quantities import Quantity
 from pitboard.check.scene import Scene
 from pitboard.check.sentence import Entity, PlaceWord
 
+JOINING = ("and", "en")
 STEPS = 4
 MOST_PARTIES = 2
 """So many words may stand between a name and the preposition that governs it."""
@@ -123,6 +124,11 @@ def governor(scene: Scene, item: Entity) -> str:
         word = scene.parsed.word(place)
         if word in prepositions:
             return word
+        if word in JOINING:
+            # What governs the first of two that are joined governs the other too.
+            joined_to = next((each for each in scene.parsed.entities if each.last == place and each.car), None)
+            own = scene.parsed.clause[item.first]
+            return governor(scene, joined_to) if joined_to and scene.parsed.clause[joined_to.first] == own else ""
         if word not in words.syntax["articles"] | words.syntax["links"] and not _is_attribute(scene, place):
             return ""
     return ""

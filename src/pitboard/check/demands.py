@@ -229,7 +229,7 @@ def _absent(scene: Scene, claim: Claim, clause: set[int]) -> Iterator[Entity]:
         return
     about, places = cars(stated), clause | _of_cars(scene, clause)
     named = [who for who in scene.parsed.entities if who.kind == "driver" and who.car in about]
-    named = [who for who in named if scene.parsed.clause[who.first] in places and not _names_others(scene, who)]
+    named = [who for who in named if scene.parsed.clause[who.first] in places and not scene.names_others(who)]
     named = [
         who for who in named if not (_names_car(scene, who) if dated else scene.is_past(who.first) or _owns(scene, who))
     ]
@@ -245,12 +245,6 @@ def _absent(scene: Scene, claim: Claim, clause: set[int]) -> Iterator[Entity]:
 def _names_car(scene: Scene, who: Entity) -> bool:
     """Tell whether a driver only says which car is meant: `Tandy's Porsche took the lead`."""
     return scene.parsed.word(who.last) == "'" or scene.is_object(who)
-
-
-def _names_others(scene: Scene, who: Entity) -> bool:
-    """Tell whether a driver only says whose people are meant: `González's team won`."""
-    near = {scene.parsed.word(who.last + i) for i in (1, 2)} if scene.parsed.word(who.last) == "'" else set()
-    return bool(near & scene.parsed.words.syntax["entourage"])
 
 
 def _owns(scene: Scene, who: Entity) -> bool:

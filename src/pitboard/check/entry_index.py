@@ -8,6 +8,9 @@ from msgspec import Struct
 from pitboard.check.text import fold, word_set
 from pitboard.model import Driver, Entry
 
+PLURALS = ("s", "es", "en")
+"""How a make is written of several cars, by its ending."""
+
 GENERIC = word_set(
     "racing team motorsport motorsports competition sport sports by autosports engineering the de of squadra"
 )
@@ -50,7 +53,9 @@ class EntryIndex:
         self.order = {number: place for place, number in enumerate(order)}
         self.out = frozenset(out)
         made = {entry.make for entry in self.entries.values() if entry.make}
-        self.makes = _phrases((name, make) for make in made for name in (make, *_short_makes(make)))
+        called = [(name, make) for make in made for name in (make, *_short_makes(make))]
+        several = [(f"{name}{ending}", make) for name, make in called for ending in PLURALS]
+        self.makes = _phrases(several) | _phrases(called)
         self.models = {word: number for number, entry in self.entries.items() for word in model_words(entry)}
         self.team_words = {number: team_words(entry) for number, entry in self.entries.items()}
         self.all_team_words = frozenset(word for found in self.team_words.values() for word in found)

@@ -191,7 +191,7 @@ def at_wheel(scene: Scene) -> Iterator[Claim]:
     """Read who is in a car: said so, or driver as who does what a car does now."""
     taking = list(scene.parsed.cues("tookover", "handover"))
     drivers = [item for item in scene.parsed.entities if item.driver and item.kind == "driver"]
-    for item in (who for who in drivers if not _names_others(scene, who)):
+    for item in (who for who in drivers if not scene.names_others(who)):
         low, high = scene.parsed.clause_of(item.first)
         others = [other for other in drivers if other.car == item.car and other.driver != item.driver]
         in_takeover = any(low <= hit.first < high for hit in taking) or _is_replaced(scene, item)
@@ -209,13 +209,6 @@ def at_wheel(scene: Scene) -> Iterator[Claim]:
             continue
         if wheel or (scene.parsed.cue("fastest") is None and not scene.has(item.first, "incident")):
             yield from _at_wheel_now(scene, item, seated=seated, wheel=wheel is not None)
-
-
-def _names_others(scene: Scene, item: Entity) -> bool:
-    """Tell whether a driver only names others: `González's team won`."""
-    owns = scene.parsed.word(item.last) == "'"
-    near = {scene.parsed.word(item.last + i) for i in (1, 2)} if owns else set()
-    return bool(near & scene.parsed.words.syntax["entourage"])
 
 
 def _is_replaced(scene: Scene, item: Entity) -> bool:

@@ -12,6 +12,7 @@ from pitboard.check.sentence import Entity, PlaceWord
 ROW = frozenset(["en", "and", ","])
 PARTING = frozenset([",", ";", "."])
 LOOKING_ON = frozenset(["of", "in", "the", "van", "de"])
+OF_TOP = 2
 KEEPING = ("keepsback", "beats")
 RANKS = {"leader": 1, "second": 2}
 
@@ -19,10 +20,10 @@ RANKS = {"leader": 1, "second": 2}
 def holders(scene: Scene) -> Iterator[Claim]:
     """Read who holds a rank: the leader, the lead, second place, a place of a list."""
     for item in scene.parsed.entities:
-        if item.kind in RANKS and not scene.is_object(item):
+        if item.kind in RANKS and not scene.is_object(item) and not _is_first_of_some(scene, item.first, item.last):
             yield from _held(scene, item.first, item.last, RANKS[item.kind], item)
     for hit in scene.parsed.cues("leads"):
-        if scene.has(hit.first, "most"):
+        if scene.has(hit.first, "most") or _is_first_of_some(scene, hit.first, hit.last):
             continue
         verb = scene.parsed.word(hit.last) in scene.parsed.words.syntax["articles"]
         if not verb or scene.parsed.words.held.longest(scene.parsed.tokens, hit.last):
@@ -33,9 +34,21 @@ def holders(scene: Scene) -> Iterator[Claim]:
         if (
             not place.top
             and not row
+            and not _is_first_of_some(scene, place.first, place.last)
             and (scene.parsed.word(place.last) == ":" or not scene.subject_before(place.first))
         ):
             yield from _held(scene, place.first, place.last, place.place, None)
+
+
+def _is_first_of_some(scene: Scene, first: int, last: int) -> bool:
+    """Tell whether a rank is one among those of which something is said: `the first car a lap down, to retire`."""
+    words = scene.parsed.words
+    if not any(scene.parsed.word(i) in words.ordinals for i in range(first, last)):
+        return False
+    cars = scene.parsed.cue("cars", inside=(last, last + 1))
+    last = cars.last if cars else last
+    down = any(0 <= item.first - last <= 1 for item in scene.parsed.amounts if item.unit == "lap")
+    return down or scene.parsed.word(last) in words.syntax["of_some"]
 
 
 def _held(scene: Scene, first: int, last: int, place: int, rank: Entity | None) -> Iterator[Claim]:
@@ -202,15 +215,34 @@ def won(scene: Scene) -> Iterator[Claim]:
         bare = hit.last - hit.first == 1 or scene.parsed.word(hit.first) in scene.parsed.words.syntax["articles"]
         noun = bare and scene.parsed.word(hit.last - 1) in scene.parsed.words.syntax["wins"]
         who = holder or (None if noun else next(iter(scene.subjects(hit.first)), None))
-        counted = any(low <= first < high for first, _, _ in scene.parsed.numbers)
+        laps = _laps_of_race(scene, hit)
+        distance = range(laps[0], laps[1]) if laps else ()
+        counted = any(low <= first < high and first not in distance for first, _, _ in scene.parsed.numbers)
         if who is None or not who.car or any(low <= item.first < high for item in scene.parsed.places):
             continue
         scopes = [name for first, name in scene.parsed.classes if low <= first < high]
         own = scene.index.entries[who.car].car_class if who.car in scene.index.entries else ""
         found = [a.Position(car=who.car, place=1, scope=scope) for scope in scopes[:1] or [""]]
         sure = who.sure and who.kind in ("car", "driver") and not counted and (not scopes or own in scopes)
-        sure = sure and not scene.has(hit.first, "modal", "negation", "only") and not scene.whens(hit.first, "at")
+        sure = sure and not scene.has(hit.first, "modal", "negation", "only")
+        sure = sure and all(when.first in distance for when in scene.whens(hit.first, "at"))
         yield from scene.claim(hit.first, hit.last, found, sure=sure)
+        if laps:
+            # A race that is won after so many laps has so many.
+            done = a.LapsDone(car=who.car, low=laps[2], high=laps[3])
+            yield from scene.claim(laps[0], laps[1], [done], sure=sure)
+
+
+def _laps_of_race(scene: Scene, hit: Hit) -> tuple[int, int, int, int] | None:
+    """Find the laps after which a race is won: first token, the one behind the last, and how many at least and most."""
+    near = range(*scene.parsed.piece(hit.first, 0, 1))
+    for when in scene.parsed.whens:
+        if when.lap and when.first in near:
+            return when.first, when.last, when.lap, when.lap
+    for laps in scene.parsed.amounts:
+        if laps.unit == "lap" and laps.first in near and scene.parsed.word(laps.first - 1) in ("after", "na"):
+            return laps.first, laps.last, laps.low, laps.high
+    return None
 
 
 def lasts(scene: Scene) -> Iterator[Claim]:
@@ -264,7 +296,9 @@ def completed(scene: Scene) -> Iterator[Claim]:
 
 
 def _completes(scene: Scene, top: PlaceWord) -> Iterator[Claim]:
-    row = scene.subject_before(top.first)
+    done = scene.parsed.cue("completes", inside=scene.parsed.clause_of(top.first))
+    by = scene.object_after(done.last) if done and scene.parsed.word(done.last - 1) in ("by", "door") else None
+    row = [by] if by else scene.subject_before(top.first)
     row = [row[0], *reversed(row[1:])] if row else scene.subjects(top.first)[:1]
     row = list({who.car: who for who in row}.values())
     if scene.parsed.cue("leaderword", inside=(0, scene.parsed.clause_of(top.first)[0])) and len(row) < top.place:
@@ -273,7 +307,7 @@ def _completes(scene: Scene, top: PlaceWord) -> Iterator[Claim]:
         scope = scene.scope_for(who.car, top.first)
         statement = a.Position(car=who.car, place=top.place - away, scope=scope, at_ms=scene.spans(top.first))
         sure = who.sure and not scene.is_open(top.first)
-        yield from scene.claim(who.first, top.last, [statement], sure=sure)
+        yield from scene.claim(min(who.first, top.first), max(who.last, top.last), [statement], sure=sure)
 
 
 def in_a_row(scene: Scene) -> Iterator[Claim]:
@@ -330,11 +364,16 @@ def _groups(scene: Scene, item: Entity, place: int, *, ranked: bool) -> list[tup
 
 
 def counted_make(scene: Scene, first: int, last: int) -> Entity | None:
-    """Find the make or team whose cars a number counts: `three Porsches`, `Porsche has three cars`."""
+    """Find the make or team whose cars a number counts: `three Porsches`, `Porsche has three cars`, `3 of 5 are X`."""
     named = [item for item in scene.parsed.entities if item.kind == "car" and not _numbered(item)]
     behind = next((item for item in named if 0 <= item.first - last <= 1), None)
     if behind and len(scene.cars_of(behind)) > 1:
         return behind
-    low, _ = scene.parsed.clause_of(first)
+    low, high = scene.parsed.clause_of(first)
+    top = next((place for place in scene.parsed.places if place.top and 0 < place.first - last <= OF_TOP), None)
+    if top and scene.parsed.word(last) in LOOKING_ON:
+        copula = scene.parsed.words.syntax["copula"]
+        are = (item for item in named if top.last < item.first < high and scene.parsed.word(item.first - 1) in copula)
+        return next(are, None)
     owner = next((item for item in named if low <= item.first < first), None)
     return owner if scene.parsed.cue("cars", inside=(last, last + 2)) else None

@@ -30,9 +30,6 @@ _NONE_OF = re.compile(r"\b(?:niemand van|none of) $")
 _PART_OF_WORD = re.compile(r"-(?!(?:klasse|class|team|auto|wagen|equipe|formatie)\b)[a-z]{4,}")
 """Porsche-bochten and Ferrari-coureur name no car."""
 
-PLURALS = ("s", "es", "en")
-"""How a make is written of several cars, by its ending."""
-
 
 def cars_named(
     text: str, folded: str, tokens: list[Token], drivers: list[DriverMention], index: EntryIndex, language: Words
@@ -202,11 +199,8 @@ def _is_small_team_word(found: list[Word], at: int, index: EntryIndex) -> bool:
 
 
 def _single_word(found: list[Word], at: int, index: EntryIndex) -> CarMention | None:
-    """Return what a capitalised word adds by itself: a make in the plural, a model, or a word of a team's name."""
+    """Return what a capitalised word adds by itself: a model, or a word of a team's name."""
     word = found[at]
-    singulars = (word.folded.removesuffix(ending) for ending in PLURALS if word.folded.endswith(ending))
-    if make := next((index.makes[(each,)] for each in singulars if (each,) in index.makes), ""):
-        return CarMention(word.start, word.end, makes=(make,))
     if word.folded in index.models or word.folded.removesuffix("s") in index.models:
         return CarMention(
             word.start, word.end, models=(word.folded if word.folded in index.models else word.folded[:-1],)

@@ -213,7 +213,7 @@ def linked(parsed: Parsed, item: Entity, other: Entity) -> bool:
 def _rank(parsed: Parsed, item: Entity) -> int:
     """Tell which of several cars of a make is meant: the best, the second; 0 where nothing says so."""
     word = parsed.word(item.first - 1)
-    if parsed.cue("best", inside=(max(item.first - 3, 0), item.first)):
+    if word in parsed.words.syntax["winning"] or parsed.cue("best", inside=(max(item.first - 3, 0), item.first)):
         return 1
     owned = parsed.word(item.last) == "'"
     other = parsed.cue("otherof", inside=(max(item.first - 2, 0), item.first)) or (

@@ -375,6 +375,12 @@ class Scene(Struct):
         ]
         return sorted(found, key=lambda number: self.index.order.get(number, 999))
 
+    def names_others(self, who: Entity) -> bool:
+        """Tell whether a driver stands for his people: `González's team won`, `Frijns en zijn ploegmaats`."""
+        syntax, behind = self.parsed.words.syntax, [self.parsed.word(who.last + i) for i in range(4)]
+        owns = behind[0] == "'" or (behind[0] in ("and", "en") and behind[1] in syntax["own"])
+        return owns and bool(set(behind[1:]) & syntax["entourage"])
+
     def leaders(self, number: str) -> list[str]:
         """Return the leaders of the race and of a car's class, those that the car itself is left out."""
         entry = self.index.entries.get(number)
