@@ -242,8 +242,8 @@ def test_laps_of_no_length_are_held_against_a_usual_lap_all_the_same() -> None:
 
 def test_a_class_whose_laps_have_no_length_is_held_against_the_least_there_is() -> None:
     history = field(size=3)
-    for car in history.cars.values():
-        car.lap_end_us[5:] = [car.lap_end_us[5]] * len(car.lap_end_us[5:])
+    for every in history.cars.values():
+        every.lap_end_us[5:] = [every.lap_end_us[5]] * len(every.lap_end_us[5:])
     view, car = seen(history)
 
     assert list(UsualLaps(view).suspicious(car)) == []

@@ -10,6 +10,7 @@ from pitboard.model import (
     PIT_LINE,
     PIT_OUT,
     Decision,
+    Fact,
     FlagHistory,
     LapTimeDeleted,
     LoopsInstalled,
@@ -380,7 +381,7 @@ def test_a_better_reading_that_comes_later_replaces_it_too() -> None:
 
 
 def test_what_comes_at_the_instant_of_the_finish_comes_after_it() -> None:
-    facts = [race_info(), flag(50, "chequered"), passing(100, "7"), passing(100, "7", PIT_OUT, 2)]
+    facts: list[Fact] = [race_info(), flag(50, "chequered"), passing(100, "7"), passing(100, "7", PIT_OUT, 2)]
 
     car = score(facts).cars["7"]
     assert car.mark.phase == "finished"
