@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from statistics import mean
@@ -25,6 +26,8 @@ GOLDEN = Path(__file__).parent / "golden"
 
 OTHERS = ("imola-2025", "spa-2025", "le-mans-2024", "more/fuji-2024.csv.gz", "more/imsa-sebring-2022.csv.gz")
 MOMENTS = 20
+
+TWICE = re.compile(r"\b([^\W\d]+) \1\b")
 
 
 def counted(documents: Iterable[Report]) -> list[Style]:
@@ -97,3 +100,10 @@ def test_reports_of_other_races_read_as_stories(path: str, races: Path, capsys: 
         ]
 
     assert found == []
+
+
+def test_no_word_stands_twice_running() -> None:
+    texts = {path.name: path.read_text("utf-8") for path in GOLDEN.rglob("*.md")}
+
+    assert texts
+    assert {name: found[0] for name, text in texts.items() if (found := TWICE.search(text))} == {}

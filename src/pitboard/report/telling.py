@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,6 +39,9 @@ PASSES = 6
 _WORD = re.compile(r"[\w#&’'-]+")
 _LOOSE = 2.4
 """What it costs that two sentences in a row tie nothing, where the same can be told otherwise."""
+
+_STUTTER = 20.0
+"""What a word costs that is said twice running: `de eerste twee twee keer`."""
 
 _NAMED_AGAIN = 0.5
 """What each word of a name costs that the sentence before has, or the sentence itself has twice."""
@@ -347,6 +350,7 @@ def _way(phrase: Phrase, ties: frozenset[str]) -> _Way:
     spoken = _unnamed(phrase.text, found)
     names = [written for (written, _), own in zip(found, spoken, strict=True) if not own and written[0].isalpha()]
     plain += _NAMED_AGAIN * (len(names) - len(set(names)))
+    plain += _STUTTER * sum(before.small == word.small for (_, before), (_, word) in pairwise(found))
     return _Way(phrase, clause, spoken, figures, bare, plain, found[0][1].small, frozenset(names), tying)
 
 
