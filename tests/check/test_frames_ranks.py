@@ -199,6 +199,11 @@ def test_so_many_of_a_make_are_in_the_first_places_or_still_run(text: str, lang:
     assert ("in_top", "right") not in found
 
 
+@pytest.mark.parametrize("text", ["Two Orecas are no longer running.", "More than one Oreca is still running."])
+def test_so_many_are_not_counted_where_more_is_said_of_them(text: str) -> None:
+    assert not {("among", "right"), ("among", "wrong")} & set(verdicts(text, "en"))
+
+
 def test_of_one_car_that_runs_not_so_many_do() -> None:
     assert "right" not in dict(verdicts("Three Orecas are still running.", "en")).values()
 

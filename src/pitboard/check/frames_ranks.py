@@ -336,7 +336,7 @@ def several(scene: Scene) -> Iterator[Claim]:
         tops = [place for place in parsed.places if place.top and low <= place.first < high]
         running = parsed.cue("running", inside=(low, high))
         classes = [name for place, name in parsed.classes if low <= place < high]
-        if item is None or (not tops and (running is None or classes[1:])) or tops[1:]:
+        if item is None or (not tops and (running is None or classes[1:])) or tops[1:] or scene.has(first, "negation"):
             continue
         place, spans = (tops[0].place if tops else 0), scene.spans(first)
         statements = [
