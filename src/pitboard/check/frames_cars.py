@@ -129,6 +129,9 @@ def _changed(scene: Scene, hit: Hit, low: int, high: int) -> tuple[Entity | None
     if hit.tag == "handover" and second is None and after:
         first, second = None, first
     new, old = (first, second) if hit.tag == "tookover" else (second, first)
+    if hit.tag == "tookover" and new and old and _from(scene, new) and not _from(scene, old):
+        # Who took over is named later: `having taken over from X, Y leads`.
+        return old, new
     from_whom = scene.parsed.words.lang == "nl" and hit.tag == "tookover" and second is None
     return (None, first) if from_whom and first and _from(scene, first) else (new, old)
 
@@ -316,6 +319,8 @@ def _at_wheel_now(scene: Scene, item: Entity, *, seated: bool, wheel: bool) -> I
     car = others.pop() if alone and len(drivers) == 1 else item.car
     said_so = (seated or acts) and item.sure and getattr(item.mention, "spelling", "") != "misspelt"
     sure = said_so and scene.is_now(item.first) and not scene.has(item.first, "modal", "quote", "times")
+    # Whose car it is need not be in it: `Vergne's Peugeot, the 93, is sixth`.
+    sure = sure and (wheel or scene.parsed.word(item.last) != "'")
     crew = scene.has(item.first, "among") and not wheel
     statement = a.InCrew(car=item.car, driver=item.driver) if crew else a.AtWheel(car=car, driver=item.driver)
     yield from scene.claim(item.first, item.last, [statement], sure=sure and not scene.in_quotes(item.first))
