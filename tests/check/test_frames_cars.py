@@ -201,3 +201,18 @@ def test_what_stands_before_a_colon_is_said_of_each_car_of_the_list(text: str, l
 def test_stints_are_counted_between_the_stops(lang: Lang, text: str, verdict: str, le_mans: History) -> None:
     found = check(text, le_mans, le_mans.race.start_us + 16 * HOUR_US, lang).claims
     assert [each.verdict for each in found if each.claim.kind == "stints"] == [verdict]
+
+
+def test_whose_car_it_is_need_not_be_in_it() -> None:
+    assert ("at_wheel", "wrong") not in verdicts("Pier Guidi's Ferrari, the #51, leads.", "en")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Having taken over from Pier Guidi, Calado leads."),
+        ("nl", "Na het stuur te hebben overgenomen van Pier Guidi leidt Calado."),
+    ],
+)
+def test_from_whom_somebody_took_over_may_be_named_first(lang: Lang, text: str) -> None:
+    assert "Alessandro Pier Guidi took #51 over from James Calado" not in stated(text, lang)

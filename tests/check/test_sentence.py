@@ -22,6 +22,9 @@ def parsed(text: str, lang: str = "en") -> Parsed:
     ("lang", "text", "places"),
     [
         ("en", "The #8 is third.", [3]),
+        ("nl", "De Iron Dames zijn zesde in de klasse.", [6]),
+        ("nl", "Dit was zijn zesde stop.", []),
+        ("nl", "Frijns begint aan zijn zesde.", []),
         ("en", "Third is the #8.", [3]),
         ("en", "The #8 is in fourth place.", [4]),
         ("en", "They are in fourth, fifth and sixth.", [4, 5, 6]),

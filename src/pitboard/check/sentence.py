@@ -412,12 +412,14 @@ def _ordinal_place(tokens: list[Token], place: int, language: Words) -> PlaceWor
         return None
     if after in words_["nouns"] or after == "overall":
         return PlaceWord(place, last + 1, ordinal)
-    if before in words_["not_before"] or before in language.syntax["articles"]:
+    breaks = not after or not after[0].isalnum() or after in words_["after_break"] or after in words_["verbs"]
+    # `De Iron Dames zijn zesde in ...`, but `aan zijn zesde ...`, `zijn zesde stop`.
+    are = before in words_["verbs"] and breaks and earlier not in language.syntax["binding"]
+    if (before in words_["not_before"] or before in language.syntax["articles"]) and not are:
         shown = before in language.syntax["relatives"] and after in words_["verbs"]
         return PlaceWord(place, last, ordinal) if after == "man" or shown else None
     if before in ("als", "as"):
         return PlaceWord(place, last, ordinal)
-    breaks = not after or not after[0].isalnum() or after in words_["after_break"] or after in words_["verbs"]
     if before in words_["verbs"] and not any(hit.last > last for hit in language.cues.at(tokens, place)):
         return PlaceWord(place, last, ordinal)
     starts = not before or before in ",;:.-(" or before in words_["before"]
