@@ -203,15 +203,13 @@ def _start(car: CarHistory) -> None:
     if not car.lap_end_us:
         car.loop_us.clear()
         car.loop_at.clear()
+    car.began_us = car.passings[-1].time_us
     _reject(car, "start_crossing", "over the line at the start: no lap")
 
 
 def _began_before(car: CarHistory, passing: Passing, course: Course) -> bool:
     """Whether a car's lap 1 began with an earlier crossing, so long ago that this one may end it."""
-    if car.lap_end_us:
-        return False
-    began_us = [car.passings[i].time_us for i, verdict in car.rejected.items() if verdict.code == "start_crossing"]
-    return bool(began_us) and passing.time_us - began_us[-1] >= course.min_lap_us
+    return not car.lap_end_us and bool(car.began_us) and passing.time_us - car.began_us >= course.min_lap_us
 
 
 def _came_round(car: CarHistory, course: Course) -> bool:

@@ -82,12 +82,14 @@ class CarHistory:
     `pit_out_unseen` are the visits, by index, of which no source saw the one end: its moment is a bound, and the length
     not known. `pit_until_us` is when the visit under way ends as its source states, 0 where it does not. `waits` are
     what it stood still with the whole field. `uncounted_us` are the line crossings of which the feed makes no lap, and
-    `again_rank` the last loop of the second time round since. All moments are in µs since the epoch.
+    `again_rank` the last loop of the second time round since. `began_us` is when it last crossed the line at the start
+    of its lap 1 (0: not seen). All moments are in µs since the epoch.
     """
 
     __slots__ = (
         "again_rank",
         "alarms",
+        "began_us",
         "bests_stated",
         "declared",
         "declared_us",
@@ -169,6 +171,7 @@ class CarHistory:
         self.alarms: list[Alarm] = []
         self.uncounted_us: list[int] = []
         self.again_rank = 0
+        self.began_us = 0
         self.finished_us = NEVER_US
         self.stale = False
         self.waits: list[Wait] = []
